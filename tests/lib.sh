@@ -10,7 +10,10 @@ HOME=$work
 export LIFEBOAT_WORKSPACE HOME
 LC_ALL=C.UTF-8
 export LC_ALL
+# For the scripts that source this.
+# shellcheck disable=SC2034
 lb=${LIFEBOAT:?set LIFEBOAT to the program}
+# shellcheck disable=SC2034
 shared=${TOP_SRCDIR:?}/../shared
 tests_run=0
 
