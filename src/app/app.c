@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "model/settings.h"
 #include "util/date.h"
 #include "util/file.h"
 #include "util/mem.h"
@@ -144,7 +145,7 @@ int app_create(struct app *app, struct err *err)
 
 int app_now(struct app *app, int64_t *ret, struct err *err)
 {
-	struct stmt *s;
+	char *starts = NULL;
 	struct db *db;
 	int rc;
 
@@ -153,18 +154,14 @@ int app_now(struct app *app, int64_t *ret, struct err *err)
 		return 0;
 	}
 	rc = app_db(app, &db, err);
+	if (rc == 0)
+		rc = setting_get(db, "clock_starts", &starts, err);
 	if (rc < 0)
 		return rc;
-	rc = db_prepare(db, "SELECT value FROM policy WHERE key = 'clock_starts'", &s, err);
-	if (rc < 0)
-		return rc;
-	rc = stmt_step(s, err);
-	if (rc > 0 && stmt_text(s, 0) && instant_parse(stmt_text(s, 0), ret) == 0)
-		rc = 0;
-	else if (rc >= 0)
-		*ret = (int64_t)time(NULL), rc = 0;
-	stmt_done(s);
-	return rc;
+	if (!starts || instant_parse(starts, ret) < 0)
+		*ret = (int64_t)time(NULL);
+	free(starts);
+	return 0;
 }
 
 const char *app_datadir(void)
