@@ -21,9 +21,12 @@ shell_tests =
 
 if HAVE_CMOCKA
 unit_tests += tests/unit/test_util
+unit_tests += tests/unit/test_digest
 endif
 tests_unit_test_util_SOURCES = tests/unit/test_util.c
 tests_unit_test_util_LDADD = $(UNIT_LIBS)
+tests_unit_test_digest_SOURCES = tests/unit/test_digest.c
+tests_unit_test_digest_LDADD = $(UNIT_LIBS)
 
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests) $(shell_tests)
