@@ -23,7 +23,8 @@ src_libsched_a_SOURCES = src/sched/layer.c
 
 src_librisk_a_SOURCES = src/risk/layer.c
 
-src_libdb_a_SOURCES = src/db/layer.c src/db/db.h
+src_libdb_a_SOURCES = src/db/layer.c src/db/db.h \
+	src/db/schema.h
 
 src_libmodel_a_SOURCES = src/model/layer.c \
 	src/model/policy.h \
