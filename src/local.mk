@@ -7,7 +7,7 @@ noinst_LIBRARIES += src/libutil.a src/libsched.a src/librisk.a src/libdb.a src/l
 src_libutil_a_SOURCES = \
 	src/util/arena.c src/util/arena.h \
 	src/util/date.h \
-	src/util/digest.h \
+	src/util/digest.c src/util/digest.h \
 	src/util/err.c src/util/err.h \
 	src/util/file.c src/util/file.h \
 	src/util/i18n.h \
@@ -24,7 +24,8 @@ src_libsched_a_SOURCES = src/sched/layer.c
 
 src_librisk_a_SOURCES = src/risk/layer.c
 
-src_libdb_a_SOURCES = src/db/layer.c src/db/db.h
+src_libdb_a_SOURCES = src/db/layer.c src/db/db.h \
+	src/db/schema.h
 
 src_libmodel_a_SOURCES = src/model/layer.c \
 	src/model/policy.h \
