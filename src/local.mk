@@ -26,10 +26,13 @@ src_librisk_a_SOURCES = src/risk/layer.c
 src_libdb_a_SOURCES = src/db/layer.c src/db/db.h
 
 src_libmodel_a_SOURCES = src/model/layer.c \
+	src/model/change.h \
 	src/model/policy.h \
 	src/model/selector.h \
 	src/model/snapshot.h \
-	src/model/table.h
+	src/model/store.h \
+	src/model/table.h \
+	src/model/undo.h
 
 src_libplan_a_SOURCES = src/plan/layer.c src/plan/plan.h
 
