@@ -8,12 +8,14 @@ src_libutil_a_SOURCES = \
 	src/util/arena.c src/util/arena.h \
 	src/util/date.h \
 	src/util/digest.c src/util/digest.h \
+	src/util/date.c src/util/date.h \
+	src/util/digest.h \
 	src/util/err.c src/util/err.h \
 	src/util/file.c src/util/file.h \
 	src/util/i18n.h \
 	src/util/map.c src/util/map.h \
 	src/util/mem.c src/util/mem.h \
-	src/util/money.h \
+	src/util/money.c src/util/money.h \
 	src/util/msg.c src/util/msg.h \
 	src/util/near.c src/util/near.h \
 	src/util/strbuf.c src/util/strbuf.h \
@@ -28,11 +30,14 @@ src_libdb_a_SOURCES = src/db/layer.c src/db/db.h \
 	src/db/schema.h
 
 src_libmodel_a_SOURCES = src/model/layer.c \
+	src/model/change.h \
 	src/model/policy.h \
 	src/model/selector.h \
 	src/model/settings.c src/model/settings.h \
 	src/model/snapshot.h \
-	src/model/table.h
+	src/model/store.h \
+	src/model/table.h \
+	src/model/undo.h
 
 src_libplan_a_SOURCES = src/plan/layer.c src/plan/plan.h
 
