@@ -177,3 +177,36 @@ int64_t calendar_start_reaching(const struct calendar *cal, int64_t f, int64_t d
 		return calendar_start(cal, t, d, true);
 	}
 }
+
+int64_t calendar_start_before(const struct calendar *cal, int64_t t, int64_t d, bool pausable)
+{
+	if (cal->always)
+		return t - 1;
+	for (size_t i = calendar_seek(cal, t) + 1; i-- > 0;) {
+		int64_t last;
+
+		if (i == cal->n)
+			continue;
+		last = cal->windows[i].close - (pausable ? 1 : d);
+		if (last > t - 1)
+			last = t - 1;
+		if (last >= cal->windows[i].open)
+			return last;
+	}
+	return INT64_MIN;
+}
+
+bool calendar_given_open(const struct sched_calendar *cal, int64_t origin, int64_t t)
+{
+	size_t low = 0, high = cal->n_windows;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (cal->windows[mid].close - origin > t)
+			high = mid;
+		else
+			low = mid + 1;
+	}
+	return low < cal->n_windows && cal->windows[low].open - origin <= t;
+}

@@ -34,6 +34,12 @@ int64_t calendar_start_reaching(const struct calendar *cal, int64_t f, int64_t d
 /* True when minute t (the time from t to t + 1) is open. */
 bool calendar_open(const struct calendar *cal, int64_t t);
 
+/* Last start < t that the calendar allows; INT64_MIN when there is none. */
+int64_t calendar_start_before(const struct calendar *cal, int64_t t, int64_t d, bool pausable);
+
+/* The same question as calendar_open for one of the caller's calendars, t in schedule time. */
+bool calendar_given_open(const struct sched_calendar *cal, int64_t origin, int64_t t);
+
 /* Index of the first window that closes after t (n when none). */
 size_t calendar_seek(const struct calendar *cal, int64_t t);
 

@@ -202,7 +202,7 @@ static void build_modes(struct core *c)
 
 static bool wanted(const struct core *c, const struct sched_edge *e, bool maximum)
 {
-	if (c->is_fixed[e->from] && c->is_fixed[e->to])
+	if (c->is_fixed[e->to])
 		return false;
 	return maximum ? e->max_lag != SCHED_NEVER : e->min_lag != SCHED_NO_MIN;
 }

@@ -106,8 +106,8 @@ struct sched_activity {
 };
 
 /* finish(from) + min_lag <= start(to) <= finish(from) + max_lag, elapsed time, not calendar time. min_lag may be negative (overlap),
- * SCHED_NO_MIN = no lower side. A cycle of edges with a lower side is refused. Edges between activities that are both fixed are not
- * checked: what happened, happened. */
+ * SCHED_NO_MIN = no lower side. A cycle of edges with a lower side is refused. Edges into a fixed activity are ignored:
+ * what happened, happened. */
 #define SCHED_NO_MIN INT64_MIN
 struct sched_edge {
 	uint32_t from, to;
@@ -261,7 +261,7 @@ enum sched_why {
 	SCHED_WHY_RELEASE,     /* its release is `until` */
 	SCHED_WHY_PREDECESSOR, /* edge `index`: `other` finishes at until - lag */
 	SCHED_WHY_RESOURCE,    /* resource `index` has too little left until `until`: `other` holds it (NONE: the capacity itself is low) */
-	SCHED_WHY_WINDOW,      /* calendar `index` is closed, or its window too short, until `until` */
+	SCHED_WHY_WINDOW,      /* calendar `index` is closed until `until`; `other` (or NONE) kept it from using the last window */
 	SCHED_WHY_MAX_LAG,     /* edge `index`: `other` starts at until.., and this activity may not finish too long before it */
 };
 
@@ -278,7 +278,7 @@ struct sched_reason {
  * Why the activity does not start earlier while every other activity stays where it is. Usually one reason; several when more than one
  * thing holds it (two predecessors finish at the same minute). Property, tested: taking away all the reasons named permits an earlier
  * start, and taking away all but one of them does not permit the start that taking away all does. To take a resource away is to give it
- * `amount needed` more units; a window: to open the calendar for the whole time before `until`; a predecessor or maximum lag: to drop
+ * more units, as many as are missing; a window: to open the calendar for the whole time before `until`; a predecessor or maximum lag: to drop
  * that edge; a release: to set it to 0. The first reason is the principal one: it is the one to follow to explain further.
  * Writes at most `max`, returns how many there are (>= 1).
  */
