@@ -16,6 +16,7 @@ src_libutil_a_SOURCES = \
 	src/util/money.h \
 	src/util/msg.c src/util/msg.h \
 	src/util/rng.c src/util/rng.h \
+	src/util/near.c src/util/near.h \
 	src/util/strbuf.c src/util/strbuf.h \
 	src/util/text.h \
 	src/util/vec.h
@@ -34,6 +35,7 @@ src_libsched_a_SOURCES = \
 	src/sched/search.c src/sched/search.h \
 	src/sched/sgs.c src/sched/sgs.h \
 	src/sched/solve.c \
+	src/sched/whatif.c \
 	src/sched/validate.c src/sched/validate.h
 
 src_librisk_a_SOURCES = src/risk/layer.c
@@ -43,6 +45,7 @@ src_libdb_a_SOURCES = src/db/layer.c src/db/db.h
 src_libmodel_a_SOURCES = src/model/layer.c \
 	src/model/policy.h \
 	src/model/selector.h \
+	src/model/settings.c src/model/settings.h \
 	src/model/snapshot.h \
 	src/model/table.h
 

@@ -295,8 +295,15 @@ static void first_plans(struct ils *x)
 	const struct sched_result *hint = x->s->o->hint;
 
 	if (hint && hint->n_slots == c->n) {
+		struct sched_result given = *hint;
+		struct sched_failure failure;
+
 		convert_to_plan(c, hint, &x->now);
 		rank_by_start(x);
+		memcpy(given.value, x->now.value, sizeof(given.value));
+		memset(given.bound, 0, sizeof(given.bound));
+		if (sched_check(c->p, &given, &failure))
+			search_offer(x->s, &x->now);
 		memcpy(x->mode2, x->now.mode, c->n * sizeof(*x->mode2));
 		memcpy(x->key2, x->key, c->n * sizeof(*x->key2));
 		try_keys(x, x->key2, x->mode2);
