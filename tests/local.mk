@@ -51,6 +51,10 @@ tests_unit_test_sched_random_SOURCES = tests/unit/test_sched_random.c \
 	tests/unit/sched_tiny.c tests/unit/sched_tiny.h
 tests_unit_test_sched_random_LDADD = $(UNIT_LIBS)
 
+# Snapshots made by hand, for the planner's tests.
+check_LIBRARIES += tests/libsnapbuild.a
+tests_libsnapbuild_a_SOURCES = tests/unit/snap_build.c tests/unit/snap_build.h
+
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests) $(shell_tests)
 EXTRA_DIST += $(shell_tests)

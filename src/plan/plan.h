@@ -69,6 +69,7 @@ int plan_parse_breached(const struct snapshot *s, const char *text, struct arena
 /* A product or vendor the breach reaches, and how. */
 struct plan_affected {
 	struct fate_node node;
+	char *versions; /* only these installed versions are affected; NULL all */
 	char *chain;  /* encoded message: "cybereason carries the engine of bitdefender (source)" … */
 	bool direct;  /* named in the breached set itself */
 	bool warning; /* only a sibling of a breached company: warned, not banned */
@@ -100,11 +101,20 @@ struct plan_gap {
 struct plan_selection {
 	size_t product;           /* snapshot.products */
 	int64_t quantity;         /* licence units bought */
-	size_t price;             /* snapshot.prices, NONE when none is valid */
+	size_t price;             /* snapshot.prices: the tier bought most of; an expired row when
+	                           * no valid one fits; NONE when the product has no price */
 	bool chosen;
 	char *why;                /* encoded message: why chosen, or the first reason that excludes or
 	                           * prices it out */
 	int64_t cost;             /* minor units, workspace currency */
+};
+
+/* What the choice of replacements came to. */
+struct plan_choice {
+	int64_t cost;             /* licences to buy, minor units of the workspace currency */
+	double objective, bound;  /* of the optimiser, minor units: yearly cost and penalties */
+	bool proven;              /* objective is within the solver's gap of the bound */
+	int64_t unmet;            /* mandatory needs no choice could meet (class × need) */
 };
 
 struct plan_wave {
@@ -197,7 +207,11 @@ struct plan {
 	char digest[DIGEST_HEX];
 	struct plan_affected *affected; size_t n_affected;
 	struct plan_class *classes; size_t n_classes;
+	int64_t oldest_seen;       /* scope: oldest last_seen of an affected asset, instant or
+	                            * SNAP_DATE_NONE when unknown */
+	int64_t unseen_assets;     /* scope: affected assets in classes whose last_seen is unknown */
 	struct plan_selection *selections; size_t n_selections;
+	struct plan_choice choice;
 	struct plan_gap *gaps; size_t n_gaps;
 	struct plan_wave *waves; size_t n_waves;
 	struct plan_instance *instances; size_t n_instances; /* topological order */
