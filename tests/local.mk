@@ -36,6 +36,10 @@ tests_unit_test_util_LDADD = $(UNIT_LIBS)
 tests_unit_test_digest_SOURCES = tests/unit/test_digest.c
 tests_unit_test_digest_LDADD = $(UNIT_LIBS)
 
+# Snapshots made by hand, for the planner's tests.
+check_LIBRARIES += tests/libsnapbuild.a
+tests_libsnapbuild_a_SOURCES = tests/unit/snap_build.c tests/unit/snap_build.h
+
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests) $(shell_tests)
 EXTRA_DIST += $(shell_tests)
