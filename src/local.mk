@@ -11,7 +11,7 @@ src_libutil_a_SOURCES = \
 	src/util/date.h \
 	src/util/digest.c src/util/digest.h \
 	src/util/err.c src/util/err.h \
-	src/util/file.h \
+	src/util/file.c src/util/file.h \
 	src/util/i18n.h \
 	src/util/map.c src/util/map.h \
 	src/util/mem.c src/util/mem.h \
@@ -19,7 +19,7 @@ src_libutil_a_SOURCES = \
 	src/util/msg.c src/util/msg.h \
 	src/util/near.c src/util/near.h \
 	src/util/strbuf.c src/util/strbuf.h \
-	src/util/text.h \
+	src/util/text.c src/util/text.h \
 	src/util/vec.h
 
 src_libsched_a_SOURCES = src/sched/layer.c
