@@ -54,6 +54,24 @@ tests_unit_test_sched_random_LDADD = $(UNIT_LIBS)
 # Snapshots made by hand, for the planner's tests.
 check_LIBRARIES += tests/libsnapbuild.a
 tests_libsnapbuild_a_SOURCES = tests/unit/snap_build.c tests/unit/snap_build.h
+unit_tests += tests/unit/test_digest
+endif
+tests_unit_test_util_SOURCES = tests/unit/test_util.c
+tests_unit_test_util_LDADD = $(UNIT_LIBS)
+tests_unit_test_digest_SOURCES = tests/unit/test_digest.c
+tests_unit_test_digest_LDADD = $(UNIT_LIBS)
+
+# Snapshots made by hand, for the planner's tests.
+check_LIBRARIES += tests/libsnapbuild.a
+tests_libsnapbuild_a_SOURCES = tests/unit/snap_build.c tests/unit/snap_build.h
+unit_tests += tests/unit/test_text tests/unit/test_file
+endif
+tests_unit_test_util_SOURCES = tests/unit/test_util.c
+tests_unit_test_util_LDADD = $(UNIT_LIBS)
+tests_unit_test_text_SOURCES = tests/unit/test_text.c
+tests_unit_test_text_LDADD = $(UNIT_LIBS)
+tests_unit_test_file_SOURCES = tests/unit/test_file.c
+tests_unit_test_file_LDADD = $(UNIT_LIBS)
 
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests) $(shell_tests)
