@@ -57,7 +57,10 @@ src_libmodel_a_SOURCES = src/model/layer.c \
 
 src_libplan_a_SOURCES = src/plan/layer.c src/plan/plan.h
 
-src_libio_a_SOURCES = src/io/layer.c
+src_libio_a_SOURCES = \
+	src/io/csv_read.c src/io/csv_read.h \
+	src/io/csv_source.c src/io/csv_source.h \
+	src/io/csv_write.c src/io/csv_write.h
 
 src_libapp_a_SOURCES = src/app/layer.c
 
