@@ -52,7 +52,10 @@ src_libmodel_a_SOURCES = src/model/layer.c \
 	src/model/settings.c src/model/settings.h \
 	src/model/snapshot.h \
 	src/model/store.h \
-	src/model/table.h \
+	src/model/table.c src/model/table.h src/model/tables.h \
+	src/model/tables_asset.c src/model/tables_coverage.c src/model/tables_evidence.c \
+	src/model/tables_org.c src/model/tables_plan.c src/model/tables_plan_steps.c \
+	src/model/tables_play.c src/model/tables_vendor.c \
 	src/model/undo.h
 
 src_libplan_a_SOURCES = src/plan/layer.c src/plan/plan.h
