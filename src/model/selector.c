@@ -44,6 +44,8 @@ enum cell_order selector_order(const struct column *c)
 		return ORDER_SECONDS;
 	case COL_MONEY:
 		return ORDER_PRICE;
+	case COL_DECIMAL:
+		return ORDER_DECIMAL;
 	case COL_TEXT:
 		return n >= 7 && strcmp(c->name + n - 7, "version") == 0 ? ORDER_VERSION : ORDER_NONE;
 	default:
@@ -53,7 +55,7 @@ enum cell_order selector_order(const struct column *c)
 
 bool selector_is_list(const struct column *c)
 {
-	return c->type == COL_LIST || c->type == COL_ENUMS;
+	return c->type == COL_LIST || c->type == COL_LINKS || c->type == COL_ENUMS;
 }
 
 bool selector_has_text(const struct column *c)
@@ -70,7 +72,7 @@ int selector_free_column(const struct table *t, int from)
 	for (size_t i = (size_t)from; i < t->n_columns; i++) {
 		const struct column *c = &t->columns[i];
 
-		if (c->flags & (COLF_SHORTHAND | COLF_VIRTUAL))
+		if (c->flags & COLF_SHORTHAND)
 			continue;
 		if ((c->flags & COLF_KEY) && selector_has_text(c))
 			return (int)i;
@@ -245,6 +247,14 @@ static int order_of(int64_t a, int64_t b)
 	return (a > b) - (a < b);
 }
 
+/* Canonical decimals from 0 up: no leading zeros, so the longer whole part is the larger. */
+static int compare_decimals(const char *a, const char *b)
+{
+	size_t n = strcspn(a, "."), m = strcspn(b, ".");
+
+	return n != m ? (n > m) - (n < m) : strcmp(a, b);
+}
+
 /* Cells and values are canonical, so their parsers cannot fail. */
 static int compare_cells(enum cell_order order, const char *a, const char *b)
 {
@@ -261,6 +271,8 @@ static int compare_cells(enum cell_order order, const char *a, const char *b)
 		(void)price_parse(a, &x);
 		(void)price_parse(b, &y);
 		return order_of(x, y);
+	case ORDER_DECIMAL:
+		return compare_decimals(a, b);
 	case ORDER_VERSION:
 		return version_compare(a, b);
 	default:

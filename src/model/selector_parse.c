@@ -129,6 +129,9 @@ static int misfit(struct parser *p, const struct column *c, const char *at, cons
 	case COL_RATIO:
 		return err_set(p->err, ERR_INPUT, N_("selector, character %zu: '%s' is no number from "
 			       "0 to 1, which column '%s' holds"), pos, value, c->name);
+	case COL_DECIMAL:
+		return err_set(p->err, ERR_INPUT, N_("selector, character %zu: '%s' is no number like "
+			       "0.5, which column '%s' holds"), pos, value, c->name);
 	case COL_MONEY:
 		return err_set(p->err, ERR_INPUT, N_("selector, character %zu: '%s' is no amount like "
 			       "12.50, which column '%s' holds"), pos, value, c->name);
@@ -274,7 +277,7 @@ static int find_column(struct parser *p, const char *at, const char *name, int *
 	const char *nearest = NULL;
 	int c = table_column(p->table, name);
 
-	if (c >= 0 && !(p->table->columns[c].flags & (COLF_SHORTHAND | COLF_VIRTUAL))) {
+	if (c >= 0 && !(p->table->columns[c].flags & COLF_SHORTHAND)) {
 		*ret = c;
 		return 0;
 	}
@@ -285,7 +288,7 @@ static int find_column(struct parser *p, const char *at, const char *name, int *
 		const struct column *column = &p->table->columns[i];
 		size_t d = near_distance(name, column->name, best);
 
-		if (d < best && !(column->flags & (COLF_SHORTHAND | COLF_VIRTUAL))) {
+		if (d < best && !(column->flags & COLF_SHORTHAND)) {
 			best = d;
 			nearest = column->name;
 		}

@@ -38,6 +38,7 @@ enum cell_order {
 	ORDER_TEXT,    /* canonical texts sort like their values: dates, ratios */
 	ORDER_SECONDS, /* durations */
 	ORDER_PRICE,
+	ORDER_DECIMAL,
 	ORDER_VERSION,
 };
 enum cell_order selector_order(const struct column *c);
