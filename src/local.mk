@@ -19,7 +19,8 @@ src_libutil_a_SOURCES = \
 	src/util/strbuf.c src/util/strbuf.h \
 	src/util/text.h \
 	src/util/vec.h \
-	src/util/version.c src/util/version.h
+	src/util/version.c src/util/version.h \
+	src/util/zone.c src/util/zone.h
 
 src_libsched_a_SOURCES = src/sched/layer.c
 
@@ -28,6 +29,7 @@ src_librisk_a_SOURCES = src/risk/layer.c
 src_libdb_a_SOURCES = src/db/layer.c src/db/db.h
 
 src_libmodel_a_SOURCES = src/model/layer.c \
+	src/model/calendar.c src/model/calendar.h \
 	src/model/change.h \
 	src/model/policy.h \
 	src/model/selector.c src/model/selector.h \

@@ -22,6 +22,7 @@ shell_tests =
 if HAVE_CMOCKA
 unit_tests += tests/unit/test_util
 unit_tests += tests/unit/test_date tests/unit/test_money
+unit_tests += tests/unit/test_calendar
 endif
 tests_unit_test_util_SOURCES = tests/unit/test_util.c
 tests_unit_test_util_LDADD = $(UNIT_LIBS)
@@ -29,6 +30,9 @@ tests_unit_test_date_SOURCES = tests/unit/test_date.c
 tests_unit_test_date_LDADD = $(UNIT_LIBS)
 tests_unit_test_money_SOURCES = tests/unit/test_money.c
 tests_unit_test_money_LDADD = $(UNIT_LIBS)
+
+tests_unit_test_calendar_SOURCES = tests/unit/test_calendar.c
+tests_unit_test_calendar_LDADD = $(UNIT_LIBS)
 
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests) $(shell_tests)
