@@ -13,7 +13,7 @@
 
 /* Occurrences before the range that are walked over at most; a rule that needs more began too long
  * ago for its pace. */
-#define MAX_SKIPPED 2000000
+#define MAX_SKIPPED 500000
 
 #define DAY_MIN (DAY_S / MINUTE_S)
 
