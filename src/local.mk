@@ -6,19 +6,20 @@ noinst_LIBRARIES += src/libutil.a src/libsched.a src/librisk.a src/libdb.a src/l
 
 src_libutil_a_SOURCES = \
 	src/util/arena.c src/util/arena.h \
-	src/util/date.h \
+	src/util/date.c src/util/date.h \
 	src/util/digest.h \
 	src/util/err.c src/util/err.h \
 	src/util/file.h \
 	src/util/i18n.h \
 	src/util/map.c src/util/map.h \
 	src/util/mem.c src/util/mem.h \
-	src/util/money.h \
+	src/util/money.c src/util/money.h \
 	src/util/msg.c src/util/msg.h \
 	src/util/near.c src/util/near.h \
 	src/util/strbuf.c src/util/strbuf.h \
 	src/util/text.h \
-	src/util/vec.h
+	src/util/vec.h \
+	src/util/version.c src/util/version.h
 
 src_libsched_a_SOURCES = src/sched/layer.c
 
@@ -27,11 +28,16 @@ src_librisk_a_SOURCES = src/risk/layer.c
 src_libdb_a_SOURCES = src/db/layer.c src/db/db.h
 
 src_libmodel_a_SOURCES = src/model/layer.c \
+	src/model/change.h \
 	src/model/policy.h \
-	src/model/selector.h \
+	src/model/selector.c src/model/selector.h \
+	src/model/selector_parse.c src/model/selector_parts.h \
+	src/model/selector_sql.c \
 	src/model/settings.c src/model/settings.h \
 	src/model/snapshot.h \
-	src/model/table.h
+	src/model/store.h \
+	src/model/table.h \
+	src/model/undo.h
 
 src_libplan_a_SOURCES = src/plan/layer.c src/plan/plan.h
 

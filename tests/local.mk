@@ -21,9 +21,14 @@ shell_tests =
 
 if HAVE_CMOCKA
 unit_tests += tests/unit/test_util
+unit_tests += tests/unit/test_date tests/unit/test_money
 endif
 tests_unit_test_util_SOURCES = tests/unit/test_util.c
 tests_unit_test_util_LDADD = $(UNIT_LIBS)
+tests_unit_test_date_SOURCES = tests/unit/test_date.c
+tests_unit_test_date_LDADD = $(UNIT_LIBS)
+tests_unit_test_money_SOURCES = tests/unit/test_money.c
+tests_unit_test_money_LDADD = $(UNIT_LIBS)
 
 # Snapshots made by hand, for the planner's tests.
 check_LIBRARIES += tests/libsnapbuild.a
