@@ -17,11 +17,9 @@ src_libutil_a_SOURCES = \
 	src/util/msg.c src/util/msg.h \
 	src/util/near.c src/util/near.h \
 	src/util/strbuf.c src/util/strbuf.h \
-	src/util/text.h \
+	src/util/text.c src/util/text.h \
 	src/util/vec.h \
 	src/util/version.c src/util/version.h
-	src/util/text.c src/util/text.h \
-	src/util/vec.h
 
 src_libsched_a_SOURCES = src/sched/layer.c
 
@@ -41,7 +39,10 @@ src_libmodel_a_SOURCES = src/model/layer.c \
 	src/model/table.h \
 	src/model/undo.h
 
-src_libplan_a_SOURCES = src/plan/layer.c src/plan/plan.h
+src_libplan_a_SOURCES = src/plan/plan.h \
+	src/plan/breached.c \
+	src/plan/fate.c src/plan/fate.h \
+	src/plan/scope.c
 
 src_libio_a_SOURCES = \
 	src/io/csv_read.c src/io/csv_read.h \

@@ -13,6 +13,7 @@
 
 #include "plan/fate.h"
 #include "util/i18n.h"
+#include "util/near.h"
 #include "util/text.h"
 #include "util/vec.h"
 
@@ -30,45 +31,10 @@ struct near {
 	size_t distance;
 };
 
-static char lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-/* Damerau's distance (restricted: adjacent swaps count one), letter case aside. */
-static size_t distance(const char *a, const char *b)
-{
-	size_t na = strlen(a), nb = strlen(b), width = nb + 1, i, j, result;
-	size_t *d = mem_alloc((na + 1) * width, sizeof(*d));
-
-	for (j = 0; j <= nb; j++)
-		d[j] = j;
-	for (i = 1; i <= na; i++) {
-		size_t *row = d + i * width, *up = row - width;
-
-		row[0] = i;
-		for (j = 1; j <= nb; j++) {
-			size_t best = up[j - 1] + (lower(a[i - 1]) != lower(b[j - 1]));
-
-			if (up[j] + 1 < best)
-				best = up[j] + 1;
-			if (row[j - 1] + 1 < best)
-				best = row[j - 1] + 1;
-			if (i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) &&
-			    lower(a[i - 2]) == lower(b[j - 1]) && up[j - 2 - width] + 1 < best)
-				best = up[j - 2 - width] + 1;
-			row[j] = best;
-		}
-	}
-	result = d[na * width + nb];
-	free(d);
-	return result;
-}
-
 static void consider(struct near nearest[NEAREST], const char *key, const char *name)
 {
-	struct near candidate = { key, distance(key, name) };
 	size_t limit = strlen(name) / 3 > 2 ? strlen(name) / 3 : 2, i;
+	struct near candidate = { key, near_distance(key, name, limit + 1) };
 
 	/* what somebody has begun to type counts as near */
 	if (strlen(name) >= 3 && (strstr(key, name) || strstr(name, key)))
