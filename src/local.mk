@@ -26,6 +26,8 @@ src_libutil_a_SOURCES = \
 	src/util/vec.h \
 	src/util/version.c src/util/version.h \
 	src/util/zone.c src/util/zone.h
+	src/util/vec.h \
+	src/util/version.c src/util/version.h
 
 src_libsched_a_SOURCES = \
 	src/sched/alloc.h \
@@ -65,7 +67,10 @@ src_libmodel_a_SOURCES = src/model/layer.c \
 	src/model/tables_play.c src/model/tables_vendor.c \
 	src/model/undo.h
 
-src_libplan_a_SOURCES = src/plan/layer.c src/plan/plan.h
+src_libplan_a_SOURCES = src/plan/plan.h \
+	src/plan/breached.c \
+	src/plan/fate.c src/plan/fate.h \
+	src/plan/scope.c
 
 src_libio_a_SOURCES = \
 	src/io/csv_read.c src/io/csv_read.h \

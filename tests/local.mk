@@ -24,6 +24,18 @@ unit_tests += tests/unit/test_util
 unit_tests += tests/unit/test_text tests/unit/test_file \
 	tests/unit/test_csv_read tests/unit/test_csv_write
 endif
+unit_tests += tests/unit/test_date tests/unit/test_money
+unit_tests += tests/unit/test_text tests/unit/test_file \
+	tests/unit/test_csv_read tests/unit/test_csv_write
+endif
+tests_unit_test_date_SOURCES = tests/unit/test_date.c
+tests_unit_test_date_LDADD = $(UNIT_LIBS)
+tests_unit_test_money_SOURCES = tests/unit/test_money.c
+tests_unit_test_money_LDADD = $(UNIT_LIBS)
+
+# Snapshots made by hand, for the planner's tests.
+check_LIBRARIES += tests/libsnapbuild.a
+tests_libsnapbuild_a_SOURCES = tests/unit/snap_build.c tests/unit/snap_build.h
 tests_unit_test_util_SOURCES = tests/unit/test_util.c
 tests_unit_test_util_LDADD = $(UNIT_LIBS)
 tests_unit_test_text_SOURCES = tests/unit/test_text.c

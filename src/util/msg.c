@@ -194,6 +194,12 @@ void msg_encode(const struct msg *m, struct strbuf *out)
 	}
 }
 
+static void next_sentence(struct strbuf *encoded)
+{
+	if (encoded->len)
+		strbuf_addch(encoded, SENTENCE_SEPARATOR);
+}
+
 void msg_add(struct strbuf *encoded, const char *id, ...)
 {
 	struct msg m = MSG_INIT;
@@ -202,10 +208,22 @@ void msg_add(struct strbuf *encoded, const char *id, ...)
 	va_start(ap, id);
 	msg_vset(&m, id, ap);
 	va_end(ap);
-	if (encoded->len)
-		strbuf_addch(encoded, SENTENCE_SEPARATOR);
+	next_sentence(encoded);
 	msg_encode(&m, encoded);
 	msg_release(&m);
+}
+
+void msg_add_texts(struct strbuf *encoded, const char *id, const char *const *args, size_t n)
+{
+	size_t i;
+
+	assert(n <= MSG_MAX_ARGS);
+	next_sentence(encoded);
+	strbuf_adds(encoded, id);
+	for (i = 0; i < n; i++) {
+		strbuf_addch(encoded, SEPARATOR);
+		add_argument(encoded, args[i]);
+	}
 }
 
 void msg_decode(struct msg *m, const char *text)

@@ -46,9 +46,9 @@ static void several_sentences_travel_as_one_text(void **state)
 
 	(void)state;
 	msg_add(&text, "%s carries %s", "a\x1e" "b", "c\x1f" "d");
-	msg_add(&text, "the end");
+	msg_add_texts(&text, "%s of %s", (const char *const[]){ "end", "x" }, 2);
 	msg_render_text(text.buf, NULL, &out);
-	assert_string_equal(out.buf, "a b carries c d; the end");
+	assert_string_equal(out.buf, "a b carries c d; end of x");
 	strbuf_release(&text);
 	strbuf_release(&out);
 }
