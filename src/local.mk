@@ -9,7 +9,7 @@ src_libutil_a_SOURCES = \
 	src/util/date.c src/util/date.h \
 	src/util/digest.h \
 	src/util/err.c src/util/err.h \
-	src/util/file.h \
+	src/util/file.c src/util/file.h \
 	src/util/i18n.h \
 	src/util/map.c src/util/map.h \
 	src/util/mem.c src/util/mem.h \
@@ -17,7 +17,7 @@ src_libutil_a_SOURCES = \
 	src/util/msg.c src/util/msg.h \
 	src/util/near.c src/util/near.h \
 	src/util/strbuf.c src/util/strbuf.h \
-	src/util/text.h \
+	src/util/text.c src/util/text.h \
 	src/util/vec.h
 
 src_libsched_a_SOURCES = src/sched/layer.c
@@ -41,7 +41,10 @@ src_libmodel_a_SOURCES = src/model/layer.c \
 
 src_libplan_a_SOURCES = src/plan/layer.c src/plan/plan.h
 
-src_libio_a_SOURCES = src/io/layer.c
+src_libio_a_SOURCES = \
+	src/io/csv_read.c src/io/csv_read.h \
+	src/io/csv_source.c src/io/csv_source.h \
+	src/io/csv_write.c src/io/csv_write.h
 
 src_libapp_a_SOURCES = src/app/layer.c
 

@@ -21,6 +21,19 @@ shell_tests =
 
 if HAVE_CMOCKA
 unit_tests += tests/unit/test_util
+unit_tests += tests/unit/test_text tests/unit/test_file \
+	tests/unit/test_csv_read tests/unit/test_csv_write
+endif
+tests_unit_test_util_SOURCES = tests/unit/test_util.c
+tests_unit_test_util_LDADD = $(UNIT_LIBS)
+tests_unit_test_text_SOURCES = tests/unit/test_text.c
+tests_unit_test_text_LDADD = $(UNIT_LIBS)
+tests_unit_test_file_SOURCES = tests/unit/test_file.c
+tests_unit_test_file_LDADD = $(UNIT_LIBS)
+tests_unit_test_csv_read_SOURCES = tests/unit/test_csv_read.c
+tests_unit_test_csv_read_LDADD = $(UNIT_LIBS)
+tests_unit_test_csv_write_SOURCES = tests/unit/test_csv_write.c
+tests_unit_test_csv_write_LDADD = $(UNIT_LIBS)
 unit_tests += tests/unit/test_date tests/unit/test_money
 endif
 tests_unit_test_util_SOURCES = tests/unit/test_util.c
@@ -33,3 +46,15 @@ tests_unit_test_money_LDADD = $(UNIT_LIBS)
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests) $(shell_tests)
 EXTRA_DIST += $(shell_tests)
+
+# Fuzzing (configure --enable-fuzz CC=clang): make fuzzers, then run tests/fuzz/fuzz_csv CORPUS.
+FUZZ_FLAGS = -fsanitize=fuzzer,address,undefined
+fuzz_programs = tests/fuzz/fuzz_csv
+
+tests_fuzz_fuzz_csv_SOURCES = tests/fuzz/fuzz_csv.c
+tests_fuzz_fuzz_csv_CFLAGS = $(AM_CFLAGS) $(FUZZ_FLAGS)
+tests_fuzz_fuzz_csv_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_FLAGS)
+tests_fuzz_fuzz_csv_LDADD = src/libio.a src/libutil.a $(LIFEBOAT_SYSTEM_LIBS)
+if FUZZ
+noinst_PROGRAMS += $(fuzz_programs)
+endif
