@@ -8,6 +8,8 @@ src_libutil_a_SOURCES = \
 	src/util/arena.c src/util/arena.h \
 	src/util/date.c src/util/date.h \
 	src/util/digest.h \
+	src/util/date.h \
+	src/util/digest.c src/util/digest.h \
 	src/util/err.c src/util/err.h \
 	src/util/file.c src/util/file.h \
 	src/util/i18n.h \
@@ -24,7 +26,8 @@ src_libsched_a_SOURCES = src/sched/layer.c
 
 src_librisk_a_SOURCES = src/risk/layer.c
 
-src_libdb_a_SOURCES = src/db/layer.c src/db/db.h
+src_libdb_a_SOURCES = src/db/layer.c src/db/db.h \
+	src/db/schema.h
 
 src_libmodel_a_SOURCES = src/model/layer.c \
 	src/model/change.h \
