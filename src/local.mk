@@ -21,6 +21,10 @@ src_libutil_a_SOURCES = \
 	src/util/strbuf.c src/util/strbuf.h \
 	src/util/text.c src/util/text.h \
 	src/util/vec.h
+	src/util/text.h \
+	src/util/vec.h \
+	src/util/version.c src/util/version.h \
+	src/util/zone.c src/util/zone.h
 
 src_libsched_a_SOURCES = src/sched/layer.c
 
@@ -30,9 +34,12 @@ src_libdb_a_SOURCES = src/db/layer.c src/db/db.h \
 	src/db/schema.h
 
 src_libmodel_a_SOURCES = src/model/layer.c \
+	src/model/calendar.c src/model/calendar.h \
 	src/model/change.h \
 	src/model/policy.h \
-	src/model/selector.h \
+	src/model/selector.c src/model/selector.h \
+	src/model/selector_parse.c src/model/selector_parts.h \
+	src/model/selector_sql.c \
 	src/model/settings.c src/model/settings.h \
 	src/model/snapshot.h \
 	src/model/store.h \
