@@ -6,10 +6,10 @@ noinst_LIBRARIES += src/libutil.a src/libsched.a src/librisk.a src/libdb.a src/l
 
 src_libutil_a_SOURCES = \
 	src/util/arena.c src/util/arena.h \
-	src/util/date.h \
-	src/util/digest.c src/util/digest.h \
 	src/util/date.c src/util/date.h \
 	src/util/digest.h \
+	src/util/date.h \
+	src/util/digest.c src/util/digest.h \
 	src/util/err.c src/util/err.h \
 	src/util/file.c src/util/file.h \
 	src/util/i18n.h \

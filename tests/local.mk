@@ -61,6 +61,12 @@ tests_unit_test_date_SOURCES = tests/unit/test_date.c
 tests_unit_test_date_LDADD = $(UNIT_LIBS)
 tests_unit_test_money_SOURCES = tests/unit/test_money.c
 tests_unit_test_money_LDADD = $(UNIT_LIBS)
+unit_tests += tests/unit/test_digest
+endif
+tests_unit_test_util_SOURCES = tests/unit/test_util.c
+tests_unit_test_util_LDADD = $(UNIT_LIBS)
+tests_unit_test_digest_SOURCES = tests/unit/test_digest.c
+tests_unit_test_digest_LDADD = $(UNIT_LIBS)
 
 if HAVE_CMOCKA
 unit_tests += tests/unit/test_sched_random
