@@ -68,6 +68,8 @@ src_libmodel_a_SOURCES = src/model/layer.c \
 	src/model/undo.h
 
 src_libplan_a_SOURCES = src/plan/plan.h \
+	src/plan/coverage.c src/plan/coverage.h \
+	src/plan/gaps.c \
 	src/plan/breached.c \
 	src/plan/fate.c src/plan/fate.h \
 	src/plan/scope.c

@@ -338,6 +338,10 @@ size_t snapshot_product(const struct snapshot *s, const char *key);
 size_t snapshot_site(const struct snapshot *s, const char *key);
 size_t snapshot_capability(const struct snapshot *s, const char *key);
 
+/* Whether a selector over assets takes a class; NULL takes every class. */
+bool snap_class_matches(const struct snapshot *s, const struct selector *selector,
+			const struct snap_class *c);
+
 /* Policy values; every key has a default in model/policy.c, so these cannot fail.  An unknown key
  * is a programming error (assert). */
 const char *policy_text(const struct snapshot *s, const char *key);

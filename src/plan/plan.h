@@ -89,7 +89,10 @@ enum gap_when { GAP_BEFORE, GAP_DURING, GAP_AFTER };
 
 struct plan_gap {
 	size_t plan_class;        /* plan.classes */
+	size_t requirement;       /* snapshot.requirements */
 	size_t capability;        /* snapshot.capabilities */
+	enum gap_when when;       /* BEFORE: it was below the minimum already; DURING: only between
+	                           * removal and safe; AFTER: lost for good */
 	int32_t minimum, before, after; /* strengths; -1 not tested */
 	int64_t from, until;      /* minutes; PLAN_NEVER: stays */
 	size_t control;           /* snapshot.controls, NONE */
