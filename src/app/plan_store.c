@@ -8,7 +8,7 @@
 #include "app/plan_rows.h"
 #include "model/cohort.h"
 #include "model/policy.h"
-#include "model/store.h"
+#include "model/plan_index.h"
 #include "util/date.h"
 #include "util/mem.h"
 
@@ -386,23 +386,16 @@ static int store_all(struct change *c, void *context, struct err *err)
 		put_instances, put_gaps,     put_costs,   put_checks,
 	};
 	struct storing *st = context;
-	struct stmt *s;
 	size_t i;
-	int rc = db_prepare(change_db(c), "SELECT max(version) FROM plans WHERE plan = $1", &s, err);
+	int rc = plan_next_version(change_db(c), st->what->key, &st->version, err);
 
-	if (rc < 0)
-		return rc;
-	stmt_bind_text(s, 1, st->what->key);
-	rc = stmt_step(s, err);
-	st->version = rc > 0 ? stmt_int(s, 0) + 1 : 1;
-	stmt_done(s);
 	row_init(&st->row, st->what->key, st->version, st->what->snapshot->currency);
-	for (i = 0; rc >= 0 && i < sizeof(parts) / sizeof(parts[0]); i++)
+	for (i = 0; rc == 0 && i < sizeof(parts) / sizeof(parts[0]); i++)
 		rc = parts[i](st, c, err);
-	if (rc >= 0)
+	if (rc == 0)
 		rc = cohort_assign_assets(change_db(c), st->what->key, st->version, err);
 	row_release(&st->row);
-	return rc < 0 ? rc : 0;
+	return rc;
 }
 
 int plan_store(struct db *db, const struct change_info *info, const struct plan_to_store *what,
