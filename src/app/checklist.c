@@ -520,3 +520,51 @@ int checklist_page(struct app *app, const struct plan_ref *plan,
 	arena_release(&c.arena);
 	return rc;
 }
+
+/* ---- values for --each ----------------------------------------------------------------------- */
+
+struct values {
+	int column;
+	struct arena *arena;
+	struct map seen;
+	VEC(char *) items;
+};
+
+static int take_value(void *context, const struct record *r, struct err *err)
+{
+	struct values *v = context;
+	const char *cell = r->cell[v->column];
+
+	(void)err;
+	if (cell && map_get(&v->seen, cell) == MAP_NONE) {
+		char *copy = arena_strdup(v->arena, cell);
+
+		map_put(&v->seen, copy, v->items.n);
+		VEC_PUSH(&v->items, copy);
+	}
+	return 0;
+}
+
+int checklist_values(struct app *app, const struct plan_ref *plan, const char *column,
+		     struct arena *arena, struct text_list *ret, struct err *err)
+{
+	struct store_query q = { .table = table_find("plan_steps"), .sort = -1 };
+	struct values v = { .column = table_column(q.table, column), .arena = arena };
+	struct selector *where = NULL;
+	struct db *db;
+	int rc = app_db(app, &db, err);
+
+	if (rc == 0)
+		rc = plan_ref_selector(plan, q.table, NULL, &where, err);
+	q.where = where;
+	if (rc == 0)
+		rc = store_each(db, &q, -1, take_value, &v, err);
+	if (rc == 0) {
+		ret->items = arena_copy(arena, v.items.items, v.items.n * sizeof(char *));
+		ret->n = v.items.n;
+	}
+	VEC_RELEASE(&v.items);
+	map_release(&v.seen);
+	selector_free(where);
+	return rc;
+}

@@ -8,6 +8,7 @@
 
 #include "app/plan_ref.h"
 #include "io/page.h"
+#include "model/snapshot.h"
 
 struct app;
 
@@ -19,5 +20,9 @@ struct checklist_filter {
 /* Fills an initialised-by-this-call page.  ERR_NOT_FOUND when no step is left. */
 int checklist_page(struct app *app, const struct plan_ref *plan,
 		   const struct checklist_filter *filter, struct page *ret, struct err *err);
+
+/* The distinct values of a column of the plan's steps, in their order: what --each walks through. */
+int checklist_values(struct app *app, const struct plan_ref *plan, const char *column,
+		     struct arena *arena, struct text_list *ret, struct err *err);
 
 #endif
