@@ -15,6 +15,7 @@ src_libutil_a_SOURCES = \
 	src/util/mem.c src/util/mem.h \
 	src/util/money.h \
 	src/util/msg.c src/util/msg.h \
+	src/util/near.c src/util/near.h \
 	src/util/strbuf.c src/util/strbuf.h \
 	src/util/text.h \
 	src/util/vec.h
@@ -44,6 +45,7 @@ src_libdb_a_SOURCES = \
 src_libmodel_a_SOURCES = src/model/layer.c \
 	src/model/policy.h \
 	src/model/selector.h \
+	src/model/settings.c src/model/settings.h \
 	src/model/snapshot.h \
 	src/model/table.h
 

@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "cli/cli.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "io/csv_write.h"
+#include "util/i18n.h"
+#include "util/mem.h"
+#include "util/strbuf.h"
+#include "util/text.h"
+
+/* Rows looked at before the widths of a table are fixed. */
+#define HOLD_ROWS 2000
+/* On a terminal no cell is wider than this; files and pipes get everything. */
+#define TTY_CELL 48
+
+static struct cli_answer *self(struct answer *a)
+{
+	return (struct cli_answer *)(void *)a;
+}
+
+static void clear_progress(struct cli_answer *a)
+{
+	if (a->progress_shown)
+		fputs("\r\033[K", a->errors);
+	a->progress_shown = false;
+}
+
+static const char *column_title(const struct cli_answer *a, size_t i)
+{
+	const struct answer_column *c = &a->columns[i];
+
+	return a->format == FORMAT_TABLE && c->title ? c->title : c->name;
+}
+
+static void json_cell(FILE *out, const char *text)
+{
+	json_t *value = text ? json_string(text) : json_null();
+
+	if (!value) { /* not UTF-8: say so instead of losing the row */
+		struct strbuf clean = STRBUF_INIT;
+
+		text_clean(text, &clean);
+		value = json_string(clean.buf);
+		strbuf_release(&clean);
+	}
+	json_dumpf(value, out, JSON_ENCODE_ANY);
+	json_decref(value);
+}
+
+static void print_table_row(struct cli_answer *a, const char *const *cells, bool heading)
+{
+	struct strbuf line = STRBUF_INIT, clean = STRBUF_INIT;
+	size_t i;
+
+	for (i = 0; i < a->n_columns; i++) {
+		size_t width, want = a->widths[i];
+
+		strbuf_reset(&clean);
+		text_clean(cells[i] ? cells[i] : "", &clean);
+		width = text_width(clean.buf);
+		if (i)
+			strbuf_adds(&line, "  ");
+		if (a->columns[i].right)
+			for (; width < want; want--)
+				strbuf_addch(&line, ' ');
+		if (width > want && a->tty)
+			text_fit(clean.buf, want, true, false, &line);
+		else
+			strbuf_add(&line, clean.buf, clean.len);
+		for (; width < want; width++)
+			strbuf_addch(&line, ' ');
+	}
+	while (line.len && line.buf[line.len - 1] == ' ')
+		strbuf_setlen(&line, line.len - 1);
+	fprintf(a->out, heading && a->colour ? "\033[1m%s\033[0m\n" : "%s\n", line.buf);
+	strbuf_release(&line);
+	strbuf_release(&clean);
+}
+
+static void measure(struct cli_answer *a, const char *const *cells)
+{
+	struct strbuf clean = STRBUF_INIT;
+	size_t i;
+
+	for (i = 0; i < a->n_columns; i++) {
+		size_t width;
+
+		strbuf_reset(&clean);
+		text_clean(cells[i] ? cells[i] : "", &clean);
+		width = text_width(clean.buf);
+		if (a->tty && width > TTY_CELL)
+			width = TTY_CELL;
+		if (width > a->widths[i])
+			a->widths[i] = width;
+	}
+	strbuf_release(&clean);
+}
+
+/* Prints the heading and everything held back. */
+static void start_flowing(struct cli_answer *a)
+{
+	const char **titles = mem_alloc(a->n_columns, sizeof(*titles));
+	size_t i, r;
+
+	for (i = 0; i < a->n_columns; i++)
+		titles[i] = column_title(a, i);
+	measure(a, titles);
+	if (a->n_held || !a->n_rows)
+		print_table_row(a, titles, true);
+	free((void *)titles);
+	for (r = 0; r < a->n_held; r++)
+		print_table_row(a, (const char *const *)(a->held + r * a->n_columns), false);
+	for (i = 0; i < a->n_held * a->n_columns; i++)
+		free(a->held[i]);
+	free((void *)a->held);
+	a->held = NULL;
+	a->n_held = 0;
+	a->flowing = true;
+}
+
+static void on_table(struct answer *answer, const char *name, const struct answer_column *columns,
+		     size_t n)
+{
+	struct cli_answer *a = self(answer);
+	struct strbuf line = STRBUF_INIT;
+	size_t i;
+
+	(void)name;
+	clear_progress(a);
+	a->columns = mem_copy(columns, n * sizeof(*columns));
+	a->n_columns = n;
+	a->n_rows = a->n_held = 0;
+	a->widths = mem_zalloc(n, sizeof(*a->widths));
+	a->flowing = false;
+	if (a->n_tables++ && a->format != FORMAT_JSON)
+		fputc('\n', a->out);
+	if (a->format == FORMAT_TABLE) {
+		a->held = mem_alloc(HOLD_ROWS * n, sizeof(*a->held));
+	} else if (a->format == FORMAT_JSON) {
+		fputs("[", a->out);
+	} else {
+		for (i = 0; i < n; i++)
+			csv_write_cell(&line, columns[i].name, i == 0, false);
+		csv_write_end(&line);
+		fwrite(line.buf, 1, line.len, a->out);
+	}
+	strbuf_release(&line);
+}
+
+static void csv_row(struct cli_answer *a, const char *const *cells)
+{
+	struct strbuf line = STRBUF_INIT;
+	size_t i;
+
+	for (i = 0; i < a->n_columns; i++)
+		csv_write_cell(&line, cells[i], i == 0, false);
+	csv_write_end(&line);
+	fwrite(line.buf, 1, line.len, a->out);
+	strbuf_release(&line);
+}
+
+static void json_row(struct cli_answer *a, const char *const *cells)
+{
+	size_t i;
+
+	fputs(a->n_rows ? ",\n {" : "\n {", a->out);
+	for (i = 0; i < a->n_columns; i++) {
+		if (i)
+			fputs(", ", a->out);
+		json_cell(a->out, a->columns[i].name);
+		fputs(": ", a->out);
+		json_cell(a->out, cells[i]);
+	}
+	fputc('}', a->out);
+}
+
+static void on_row(struct answer *answer, const char *const *cells)
+{
+	struct cli_answer *a = self(answer);
+	size_t i;
+
+	if (a->format == FORMAT_CSV) {
+		csv_row(a, cells);
+	} else if (a->format == FORMAT_JSON) {
+		json_row(a, cells);
+	} else if (a->flowing) {
+		print_table_row(a, cells, false);
+	} else {
+		measure(a, cells);
+		for (i = 0; i < a->n_columns; i++)
+			a->held[a->n_held * a->n_columns + i] = mem_strdup(cells[i]);
+		if (++a->n_held == HOLD_ROWS)
+			start_flowing(a);
+	}
+	a->n_rows++;
+}
+
+static void on_end(struct answer *answer)
+{
+	struct cli_answer *a = self(answer);
+
+	if (a->format == FORMAT_TABLE && !a->flowing)
+		start_flowing(a);
+	if (a->format == FORMAT_JSON)
+		fputs(a->n_rows ? "\n]\n" : "]\n", a->out);
+	free((void *)(size_t)a->columns);
+	free(a->widths);
+	a->columns = NULL;
+	a->widths = NULL;
+	a->n_columns = 0;
+}
+
+static void print_line(struct cli_answer *a, FILE *file, const char *text)
+{
+	struct strbuf clean = STRBUF_INIT;
+
+	clear_progress(a);
+	text_clean_lines(text, &clean);
+	fprintf(file, "%s\n", clean.buf);
+	strbuf_release(&clean);
+}
+
+static void on_line(struct answer *answer, const char *text)
+{
+	struct cli_answer *a = self(answer);
+
+	print_line(a, a->out, text);
+}
+
+static void on_note(struct answer *answer, const char *text)
+{
+	struct cli_answer *a = self(answer);
+
+	fflush(a->out);
+	print_line(a, a->errors, text);
+}
+
+static void on_raw(struct answer *answer, const void *data, size_t length)
+{
+	struct cli_answer *a = self(answer);
+
+	clear_progress(a);
+	fwrite(data, 1, length, a->out);
+}
+
+static bool on_progress(struct answer *answer, int permille, const char *stage)
+{
+	struct cli_answer *a = self(answer);
+	int i;
+
+	if (isatty(fileno(a->errors))) {
+		fputs("\r[", a->errors);
+		for (i = 0; i < 30; i++)
+			fputc(i < permille * 30 / 1000 ? '#' : '.', a->errors);
+		fprintf(a->errors, "] %3d %% %s\033[K", permille / 10, stage);
+		fflush(a->errors);
+		a->progress_shown = true;
+	}
+	return a->stop && *a->stop;
+}
+
+void cli_answer_init(struct cli_answer *a, enum cli_format format, bool colour, volatile int *stop)
+{
+	static const struct answer_ops ops = {
+		.table = on_table,
+		.row = on_row,
+		.end = on_end,
+		.line = on_line,
+		.note = on_note,
+		.raw = on_raw,
+		.progress = on_progress,
+	};
+
+	memset(a, 0, sizeof(*a));
+	a->answer.ops = &ops;
+	a->out = stdout;
+	a->errors = stderr;
+	a->format = format;
+	a->tty = isatty(STDOUT_FILENO);
+	a->colour = colour;
+	a->stop = stop;
+}
+
+bool cli_answer_finish(struct cli_answer *a)
+{
+	clear_progress(a);
+	return fflush(a->out) == 0 && !ferror(a->out);
+}
