@@ -8,6 +8,8 @@ src_libutil_a_SOURCES = \
 	src/util/arena.c src/util/arena.h \
 	src/util/date.c src/util/date.h \
 	src/util/digest.h \
+	src/util/date.h \
+	src/util/digest.c src/util/digest.h \
 	src/util/err.c src/util/err.h \
 	src/util/file.c src/util/file.h \
 	src/util/i18n.h \
@@ -19,21 +21,32 @@ src_libutil_a_SOURCES = \
 	src/util/strbuf.c src/util/strbuf.h \
 	src/util/text.c src/util/text.h \
 	src/util/vec.h
+	src/util/text.h \
+	src/util/vec.h \
+	src/util/version.c src/util/version.h \
+	src/util/zone.c src/util/zone.h
 
 src_libsched_a_SOURCES = src/sched/layer.c
 
 src_librisk_a_SOURCES = src/risk/layer.c
 
-src_libdb_a_SOURCES = src/db/layer.c src/db/db.h
+src_libdb_a_SOURCES = src/db/layer.c src/db/db.h \
+	src/db/schema.h
 
 src_libmodel_a_SOURCES = src/model/layer.c \
+	src/model/calendar.c src/model/calendar.h \
 	src/model/change.h \
 	src/model/policy.h \
-	src/model/selector.h \
+	src/model/selector.c src/model/selector.h \
+	src/model/selector_parse.c src/model/selector_parts.h \
+	src/model/selector_sql.c \
 	src/model/settings.c src/model/settings.h \
 	src/model/snapshot.h \
 	src/model/store.h \
-	src/model/table.h \
+	src/model/table.c src/model/table.h src/model/tables.h \
+	src/model/tables_asset.c src/model/tables_coverage.c src/model/tables_evidence.c \
+	src/model/tables_org.c src/model/tables_plan.c src/model/tables_plan_steps.c \
+	src/model/tables_play.c src/model/tables_vendor.c \
 	src/model/undo.h
 
 src_libplan_a_SOURCES = src/plan/layer.c src/plan/plan.h
