@@ -30,8 +30,23 @@ src_libsched_a_SOURCES = src/sched/layer.c
 
 src_librisk_a_SOURCES = src/risk/layer.c
 
-src_libdb_a_SOURCES = src/db/layer.c src/db/db.h \
-	src/db/schema.h
+src_libdb_a_SOURCES = \
+	src/db/authorizer.c \
+	src/db/backup.c \
+	src/db/db.h \
+	src/db/dialect.c \
+	src/db/doctor.c \
+	src/db/doctor_writers.c \
+	src/db/error.c \
+	src/db/exec.c \
+	src/db/lock.c src/db/lock.h \
+	src/db/migrate.c \
+	src/db/open.c \
+	src/db/place.c \
+	src/db/private.h \
+	src/db/schema.h \
+	src/db/stmt.c \
+	src/db/transaction.c
 
 src_libmodel_a_SOURCES = src/model/layer.c \
 	src/model/calendar.c src/model/calendar.h \
