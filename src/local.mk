@@ -69,13 +69,15 @@ src_libdb_a_SOURCES = \
 src_libmodel_a_SOURCES = src/model/layer.c \
 	src/model/calendar.c src/model/calendar.h \
 	src/model/change.h \
-	src/model/policy.h \
+	src/model/policy.c src/model/policy.h \
+	src/model/record.c src/model/record_check.c \
 	src/model/selector.c src/model/selector.h \
 	src/model/selector_parse.c src/model/selector_parts.h \
 	src/model/selector_sql.c \
 	src/model/settings.c src/model/settings.h \
 	src/model/snapshot.h \
 	src/model/store.h \
+	src/model/value.c \
 	src/model/table.c src/model/table.h src/model/tables.h \
 	src/model/tables_asset.c src/model/tables_coverage.c src/model/tables_evidence.c \
 	src/model/tables_org.c src/model/tables_plan.c src/model/tables_plan_steps.c \
