@@ -15,13 +15,29 @@ src_libutil_a_SOURCES = \
 	src/util/mem.c src/util/mem.h \
 	src/util/money.c src/util/money.h \
 	src/util/msg.c src/util/msg.h \
+	src/util/rng.c src/util/rng.h \
 	src/util/near.c src/util/near.h \
 	src/util/strbuf.c src/util/strbuf.h \
 	src/util/text.c src/util/text.h \
 	src/util/vec.h \
 	src/util/version.c src/util/version.h
 
-src_libsched_a_SOURCES = src/sched/layer.c
+src_libsched_a_SOURCES = \
+	src/sched/alloc.h \
+	src/sched/bound.c \
+	src/sched/calendar.c src/sched/calendar.h \
+	src/sched/check.c \
+	src/sched/convert.c src/sched/convert.h \
+	src/sched/core.c src/sched/core.h \
+	src/sched/explain.c \
+	src/sched/plan.c \
+	src/sched/profile.c src/sched/profile.h \
+	src/sched/sched.h \
+	src/sched/search.c src/sched/search.h \
+	src/sched/sgs.c src/sched/sgs.h \
+	src/sched/solve.c \
+	src/sched/whatif.c \
+	src/sched/validate.c src/sched/validate.h
 
 src_librisk_a_SOURCES = src/risk/layer.c
 

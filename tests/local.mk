@@ -44,6 +44,13 @@ tests_unit_test_csv_read_LDADD = $(UNIT_LIBS)
 tests_unit_test_csv_write_SOURCES = tests/unit/test_csv_write.c
 tests_unit_test_csv_write_LDADD = $(UNIT_LIBS)
 
+if HAVE_CMOCKA
+unit_tests += tests/unit/test_sched_random
+endif
+tests_unit_test_sched_random_SOURCES = tests/unit/test_sched_random.c \
+	tests/unit/sched_tiny.c tests/unit/sched_tiny.h
+tests_unit_test_sched_random_LDADD = $(UNIT_LIBS)
+
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests) $(shell_tests)
 EXTRA_DIST += $(shell_tests)

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "sched/sched.h"
+
+#include "sched/alloc.h"
+#include "sched/convert.h"
+#include "sched/search.h"
+
+void sched_options_init(struct sched_options *options)
+{
+	*options = (struct sched_options){.seed = 1, .schedules = 1000, .threads = 1};
+}
+
+void sched_result_init(struct sched_result *result)
+{
+	*result = (struct sched_result){0};
+}
+
+void sched_result_release(struct sched_result *result)
+{
+	if (!result)
+		return;
+	free(result->slots);
+	*result = (struct sched_result){0};
+}
+
+int sched_result_copy(const struct sched_result *from, struct sched_result *ret_copy)
+{
+	struct sched_slot *slots;
+
+	SCHED_ARRAY(slots, from->n_slots);
+	if (from->n_slots)
+		memcpy(slots, from->slots, from->n_slots * sizeof(*slots));
+	free(ret_copy->slots);
+	*ret_copy = *from;
+	ret_copy->slots = slots;
+	return 0;
+}
+
+/* The caller's goals, then the objectives it did not name (they only break ties). */
+static void set_goals(struct search *s, const struct sched_problem *p)
+{
+	static const struct sched_goal rest[] = {
+		{SCHED_MAKESPAN, 0}, {SCHED_EXPOSURE, 0}, {SCHED_COST, 0}};
+
+	for (size_t g = 0; g < p->n_goals; g++)
+		s->goals[s->n_goals++] = p->goals[g];
+	for (size_t k = 0; k < 3; k++) {
+		bool named = false;
+
+		for (size_t g = 0; g < s->n_goals; g++)
+			named |= s->goals[g].objective == rest[k].objective;
+		if (!named)
+			s->goals[s->n_goals++] = rest[k];
+	}
+}
+
+static bool feasible(const struct search *s)
+{
+	return s->found && s->best.over == 0 && s->best.late == 0;
+}
+
+/* Each named goal gets its share of the effort; later goals only matter inside the tolerances before. */
+static void search_all(struct search *s, const struct sched_problem *p)
+{
+	static const uint64_t share[SCHED_N_OBJECTIVES] = {60, 25, 15};
+	size_t stages = p->n_goals ? p->n_goals : 1;
+	uint64_t total = s->o->schedules ? s->o->schedules : 4000;
+
+	for (size_t g = 0; g < stages; g++) {
+		uint64_t limit = total * share[g] / 100;
+
+		if (g + 1 == stages || !feasible(s))
+			limit = UINT64_MAX;
+		if (g + 1 < stages && limit < 1)
+			limit = 1;
+		search_general(s, limit);
+		if (!feasible(s) || g + 1 == stages || (g && search_over(s)))
+			break;
+		search_next_stage(s);
+	}
+	s->stage = 0;
+}
+
+static int finish(struct search *s, struct sched_result *ret)
+{
+	struct sgs sgs;
+
+	ret->schedules = s->used;
+	ret->failure = s->failure;
+	if (!feasible(s)) {
+		if (s->found && s->best.over)
+			ret->failure = (struct sched_failure){SCHED_FAULT_BUDGET, SCHED_NONE,
+							      SCHED_NONE, s->best.over};
+		for (uint32_t i = 0; s->found && !s->best.over && i < s->c->n; i++)
+			if (!s->c->is_fixed[i] &&
+			    s->best.finish[i] > s->c->p->activities[i].deadline)
+				ret->failure = (struct sched_failure){
+					SCHED_FAULT_DEADLINE, i, SCHED_NONE, s->best.finish[i]};
+		return SCHED_NOT_FOUND;
+	}
+	sgs_init(&sgs, s->c);
+	sgs_tighten(&sgs, &s->best);
+	sgs_release(&sgs);
+	convert_from_plan(s->c, &s->best, ret);
+	memcpy(ret->bound, s->bound, sizeof(ret->bound));
+	ret->failure = (struct sched_failure){SCHED_FAULT_NONE, SCHED_NONE, SCHED_NONE, 0};
+	ret->proven = ret->value[s->goals[0].objective] == ret->bound[s->goals[0].objective];
+	return SCHED_OK;
+}
+
+int sched_solve(const struct sched_problem *problem, const struct sched_options *options,
+		struct sched_result *ret)
+{
+	struct core c;
+	struct search s = {.c = &c, .o = options};
+	int status = core_init(&c, problem, &ret->failure);
+
+	if (status != SCHED_OK)
+		goto out;
+	set_goals(&s, problem);
+	bound_simple(&c, s.bound);
+	plan_init(&s.best, &c);
+	search_all(&s, problem);
+	status = finish(&s, ret);
+	plan_release(&s.best);
+out:
+	core_release(&c);
+	return status;
+}
