@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glob.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -12,39 +13,54 @@
 
 /* ---- init ------------------------------------------------------------------------------------ */
 
-/* Imports a shipped folder and says only what went wrong. */
-static int load_shipped(struct app *app, const char *folder, const char *told, struct err *err)
+/* Imports shipped files and says only what went wrong. */
+static int load_shipped(struct app *app, const char *const *paths, size_t n, const char *table,
+			const char *told, struct err *err)
 {
-	struct strbuf path = STRBUF_INIT;
-	struct import_options options = { .os_user = app->os_user, .person = app->person };
+	struct import_options options = { .as = table, .os_user = app->os_user,
+					  .person = app->person };
 	struct import_result result;
-	const char *paths[1];
 	int rc;
 
-	strbuf_addf(&path, "%s/%s", app_datadir(), folder);
-	paths[0] = path.buf;
 	import_result_init(&result);
 	rc = app_now(app, &options.now, err);
 	if (rc == 0)
-		rc = app_import(app->db, paths, 1, &options, &result, err);
+		rc = app_import(app->db, paths, n, &options, &result, err);
 	if (rc == 0 && (import_result_refused(&result) || import_result_rejected(&result)))
 		rc = import_show(app, &result, err);
 	else if (rc == 0)
 		answer_linef(app->answer, told, (long long)result.counts.added);
 	import_result_release(&result);
-	strbuf_release(&path);
+	return rc;
+}
+
+static int load_playbooks(struct app *app, struct err *err)
+{
+	struct strbuf pattern = STRBUF_INIT;
+	glob_t found;
+	int rc;
+
+	strbuf_addf(&pattern, "%s/playbooks/*.csv", app_datadir());
+	if (glob(pattern.buf, 0, NULL, &found) != 0)
+		rc = err_set(err, ERR_MISSING,
+			     N_("%s: no shipped playbooks there; set LIFEBOAT_DATADIR or use --empty"),
+			     pattern.buf);
+	else
+		rc = load_shipped(app, (const char *const *)found.gl_pathv, found.gl_pathc, "playbooks",
+				  _("shipped playbooks loaded: %lld steps"), err);
+	globfree(&found);
+	strbuf_release(&pattern);
 	return rc;
 }
 
 static int run_init(struct app *app, const struct call *call, struct err *err)
 {
 	const char *demo = call_option(call, "demo");
-	struct strbuf folder = STRBUF_INIT, path = STRBUF_INIT;
+	struct strbuf path = STRBUF_INIT;
 	int rc = 0;
 
 	if (demo) {
-		strbuf_addf(&folder, "demo/%s", demo);
-		strbuf_addf(&path, "%s/%s", app_datadir(), folder.buf);
+		strbuf_addf(&path, "%s/demo/%s", app_datadir(), demo);
 		if (strchr(demo, '/') || access(path.buf, R_OK) != 0)
 			rc = err_set(err, ERR_USAGE,
 				     N_("init: there is no sample scenario '%s'; there is 'fxmsp'"), demo);
@@ -52,12 +68,12 @@ static int run_init(struct app *app, const struct call *call, struct err *err)
 	if (rc == 0)
 		rc = app_create(app, err);
 	if (rc == 0 && demo)
-		rc = load_shipped(app, folder.buf, _("sample scenario loaded: %lld rows"), err);
+		rc = load_shipped(app, (const char *const[]){ path.buf }, 1, NULL,
+				  _("sample scenario loaded: %lld rows"), err);
 	else if (rc == 0 && !call_switch(call, "empty"))
-		rc = load_shipped(app, "playbooks", _("shipped playbooks loaded: %lld rows"), err);
+		rc = load_playbooks(app, err);
 	if (rc == 0)
 		answer_linef(app->answer, _("workspace ready: %s"), app->workspace);
-	strbuf_release(&folder);
 	strbuf_release(&path);
 	return rc;
 }
