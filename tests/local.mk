@@ -17,7 +17,12 @@ SH_LOG_COMPILER = $(SHELL)
 UNIT_LIBS = $(LIFEBOAT_LIBS) $(LIFEBOAT_SYSTEM_LIBS) $(CMOCKA_LIBS)
 AM_TEST_CFLAGS = $(CMOCKA_CFLAGS)
 unit_tests =
-shell_tests =
+shell_tests = \
+	tests/cli/demo.sh \
+	tests/cli/help.sh \
+	tests/cli/inventories.sh \
+	tests/cli/records.sh
+EXTRA_DIST += tests/lib.sh tests/demo
 
 if HAVE_CMOCKA
 unit_tests += tests/unit/test_util
