@@ -43,6 +43,8 @@ src_libdb_a_SOURCES = \
 	src/db/transaction.c
 
 src_libmodel_a_SOURCES = src/model/layer.c \
+	src/model/image.c src/model/image.h \
+	src/model/journal.c src/model/journal.h \
 	src/model/policy.h \
 	src/model/selector.h \
 	src/model/settings.c src/model/settings.h \

@@ -22,7 +22,7 @@ shell_tests =
 if HAVE_CMOCKA
 unit_tests += tests/unit/test_util
 unit_tests += tests/unit/test_digest
-unit_tests += tests/unit/test_db_open tests/unit/test_db_stmt
+unit_tests += tests/unit/test_db_open tests/unit/test_db_stmt tests/unit/test_journal
 endif
 tests_unit_test_util_SOURCES = tests/unit/test_util.c
 tests_unit_test_util_LDADD = $(UNIT_LIBS)
@@ -35,6 +35,9 @@ tests_unit_test_db_open_SOURCES = tests/unit/test_db_open.c $(DB_SUPPORT)
 tests_unit_test_db_open_LDADD = $(UNIT_LIBS)
 tests_unit_test_db_stmt_SOURCES = tests/unit/test_db_stmt.c $(DB_SUPPORT)
 tests_unit_test_db_stmt_LDADD = $(UNIT_LIBS)
+tests_unit_test_journal_SOURCES = tests/unit/test_journal.c $(DB_SUPPORT)
+tests_unit_test_journal_LDADD = $(UNIT_LIBS)
+EXTRA_DIST += tests/unit/journal-check.sh
 
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests) $(shell_tests)
