@@ -366,6 +366,12 @@ size_t snapshot_class(const struct snapshot *s, const char *key);
 bool snap_class_matches(const struct snapshot *s, const struct snap_class *c,
 			const struct selector *selector);
 
+/* The day of the workspace clock (UTC): dates are compared with this. */
+static inline int64_t snapshot_today(const struct snapshot *s)
+{
+	return s->now / DAY_S - (s->now % DAY_S < 0);
+}
+
 /* Whether a selector over assets takes a class; NULL takes every class. */
 bool snap_class_matches(const struct snapshot *s, const struct selector *selector,
 			const struct snap_class *c);
