@@ -58,7 +58,7 @@ src_libmodel_a_SOURCES = src/model/layer.c \
 	src/model/selector_sql.c \
 	src/model/settings.c src/model/settings.h \
 	src/model/snapshot.h \
-	src/model/store.h \
+	src/model/store.c src/model/store.h src/model/store_sql.c \
 	src/model/value.c \
 	src/model/table.c src/model/table.h src/model/tables.h \
 	src/model/tables_asset.c src/model/tables_coverage.c src/model/tables_evidence.c \
