@@ -56,6 +56,10 @@ src_libmodel_a_SOURCES = src/model/layer.c \
 	src/model/selector.c src/model/selector.h \
 	src/model/selector_parse.c src/model/selector_parts.h \
 	src/model/selector_sql.c \
+	src/model/image.c src/model/image.h \
+	src/model/journal.c src/model/journal.h \
+	src/model/policy.h \
+	src/model/selector.h \
 	src/model/settings.c src/model/settings.h \
 	src/model/snapshot.h \
 	src/model/store.c src/model/store.h src/model/store_sql.c \
