@@ -134,6 +134,13 @@ src_libmodel_a_SOURCES = \
 	src/model/tables_vendor.c \
 	src/model/undo.h \
 	src/model/value.c
+	src/model/store.c src/model/store.h src/model/store_sql.c \
+	src/model/value.c \
+	src/model/table.c src/model/table.h src/model/tables.h \
+	src/model/tables_asset.c src/model/tables_coverage.c src/model/tables_evidence.c \
+	src/model/tables_org.c src/model/tables_plan.c src/model/tables_plan_steps.c \
+	src/model/tables_play.c src/model/tables_vendor.c \
+	src/model/undo.h
 
 src_libplan_a_SOURCES = \
 	src/plan/breached.c \
