@@ -51,13 +51,19 @@ src_libdb_a_SOURCES = \
 src_libmodel_a_SOURCES = src/model/layer.c \
 	src/model/calendar.c src/model/calendar.h \
 	src/model/change.h \
+	src/model/cohort.c src/model/cohort.h \
+	src/model/cohort_assign.c src/model/cohort_roll_up.c \
 	src/model/policy.c src/model/policy.h \
 	src/model/record.c src/model/record_check.c \
 	src/model/selector.c src/model/selector.h \
 	src/model/selector_parse.c src/model/selector_parts.h \
 	src/model/selector_sql.c \
 	src/model/settings.c src/model/settings.h \
-	src/model/snapshot.h \
+	src/model/snapshot.c src/model/snapshot.h \
+	src/model/snapshot_cells.c src/model/snapshot_parts.h \
+	src/model/snapshot_classes.c src/model/snapshot_links.c \
+	src/model/snapshot_load.c src/model/snapshot_need.c \
+	src/model/snapshot_play.c src/model/snapshot_vendor.c \
 	src/model/store.h \
 	src/model/value.c \
 	src/model/table.c src/model/table.h src/model/tables.h \
