@@ -58,6 +58,10 @@ src_libmodel_a_SOURCES = src/model/layer.c \
 	src/model/selector.c src/model/selector.h \
 	src/model/selector_parse.c src/model/selector_parts.h \
 	src/model/selector_sql.c \
+	src/model/image.c src/model/image.h \
+	src/model/journal.c src/model/journal.h \
+	src/model/policy.h \
+	src/model/selector.h \
 	src/model/settings.c src/model/settings.h \
 	src/model/snapshot.c src/model/snapshot.h \
 	src/model/snapshot_cells.c src/model/snapshot_parts.h \
@@ -65,6 +69,8 @@ src_libmodel_a_SOURCES = src/model/layer.c \
 	src/model/snapshot_load.c src/model/snapshot_need.c \
 	src/model/snapshot_play.c src/model/snapshot_vendor.c \
 	src/model/store.h \
+	src/model/snapshot.h \
+	src/model/store.c src/model/store.h src/model/store_sql.c \
 	src/model/value.c \
 	src/model/table.c src/model/table.h src/model/tables.h \
 	src/model/tables_asset.c src/model/tables_coverage.c src/model/tables_evidence.c \

@@ -29,7 +29,8 @@ unit_tests += tests/unit/test_date
 unit_tests += tests/unit/test_money
 unit_tests += tests/unit/test_calendar
 unit_tests += tests/unit/test_digest
-unit_tests += tests/unit/test_db_open tests/unit/test_db_stmt
+unit_tests += tests/unit/test_db_open tests/unit/test_db_stmt tests/unit/test_journal
+unit_tests += tests/fault/test_db_kill
 endif
 tests_unit_test_util_SOURCES = tests/unit/test_util.c
 tests_unit_test_util_LDADD = $(UNIT_LIBS)
@@ -56,6 +57,12 @@ tests_unit_test_db_open_SOURCES = tests/unit/test_db_open.c $(DB_SUPPORT)
 tests_unit_test_db_open_LDADD = $(UNIT_LIBS)
 tests_unit_test_db_stmt_SOURCES = tests/unit/test_db_stmt.c $(DB_SUPPORT)
 tests_unit_test_db_stmt_LDADD = $(UNIT_LIBS)
+tests_unit_test_journal_SOURCES = tests/unit/test_journal.c $(DB_SUPPORT)
+tests_unit_test_journal_LDADD = $(UNIT_LIBS)
+EXTRA_DIST += tests/unit/journal-check.sh
+FAULT_SUPPORT = tests/fault/work.c tests/fault/work.h $(DB_SUPPORT)
+tests_fault_test_db_kill_SOURCES = tests/fault/test_db_kill.c $(FAULT_SUPPORT)
+tests_fault_test_db_kill_LDADD = $(UNIT_LIBS)
 
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests) $(shell_tests)

@@ -88,6 +88,7 @@ static int vacuum_into(struct db *db, const char *path, struct err *err)
 	int rc;
 
 	db->mode = MODE_MAINTENANCE;
+	db->own_words++; /* it begins a transaction of its own */
 	if (db->readonly)
 		db_run_as(db, MODE_MAINTENANCE, "PRAGMA query_only = OFF", NULL);
 	rc = sqlite3_prepare_v2(db->handle, "VACUUM INTO $1", -1, &s, NULL);
@@ -99,6 +100,7 @@ static int vacuum_into(struct db *db, const char *path, struct err *err)
 	sqlite3_finalize(s);
 	if (db->readonly)
 		db_run_as(db, MODE_MAINTENANCE, "PRAGMA query_only = ON", NULL);
+	db->own_words--;
 	db->mode = before;
 	return rc;
 }

@@ -307,18 +307,6 @@ static int canonical_int(const struct column *c, const char *text, struct strbuf
 	return 0;
 }
 
-/* Decimal of `digits` digits without trailing zeros. */
-static void add_decimal(int64_t value, int digits, struct strbuf *out)
-{
-	size_t start = out->len;
-
-	amount_format(value, digits, out);
-	while (out->len > start + 1 && out->buf[out->len - 1] == '0')
-		strbuf_setlen(out, out->len - 1);
-	if (out->buf[out->len - 1] == '.')
-		strbuf_setlen(out, out->len - 1);
-}
-
 static int canonical_ratio(const struct column *c, const char *text, struct strbuf *out,
 			   struct err *err)
 {
@@ -328,7 +316,7 @@ static int canonical_ratio(const struct column *c, const char *text, struct strb
 	(void)err;
 	if (amount_parse(text, 6, &value) < 0 || value < 0 || value > 1000000)
 		return ERR_INPUT;
-	add_decimal(value, 6, out);
+	decimal_text(value, 6, out);
 	return 0;
 }
 
@@ -341,7 +329,7 @@ static int canonical_decimal(const struct column *c, const char *text, struct st
 	(void)err;
 	if (amount_parse(text, 9, &value) < 0 || value < 0)
 		return ERR_INPUT;
-	add_decimal(value, 9, out);
+	decimal_text(value, 9, out);
 	return 0;
 }
 
