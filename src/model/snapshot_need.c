@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "util/text.h"
+
 static void fill_capability(struct load *l, void *item)
 {
 	struct snap_capability *c = item;

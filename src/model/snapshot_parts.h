@@ -6,18 +6,33 @@
 #define LIFEBOAT_MODEL_SNAPSHOT_PARTS_H
 
 #include "db/db.h"
+#include "model/calendar.h"
 #include "model/snapshot.h"
 #include "model/store.h"
 #include "model/table.h"
 #include "util/map.h"
 #include "util/vec.h"
 
+struct calendar_row {
+	char *key;
+	struct calendar_rule rule;
+};
+
+/* Either end is an asset or a selector. */
+struct dependency_row {
+	char *asset[2];
+	const struct selector *selector[2];
+	enum dep_type type;
+};
+
 /* What a load needs beside the snapshot it fills. */
 struct load {
 	struct db *db;
 	struct snapshot *s;
 	struct digest digest;
+	VEC(struct calendar_row) calendar_rows;
 	VEC(struct snap_calendar) calendars; /* as they are met; sorted at the end */
+	VEC(struct dependency_row) dependencies;
 	const struct record *row; /* being turned into a struct */
 	struct err *err;
 	int failed;               /* first error met in a row, or 0 */
@@ -58,15 +73,16 @@ struct row_loader {
 	bool keyed;              /* the struct begins with its key, and rows may refer to each other */
 	void (*fill)(struct load *l, void *item);
 };
-extern const struct row_loader rows_vendor[], rows_need[], rows_organisation[], rows_play[];
-extern const size_t n_rows_vendor, n_rows_need, n_rows_organisation, n_rows_play;
+extern const struct row_loader rows_vendor[], rows_need[], rows_play[];
+extern const size_t n_rows_vendor, n_rows_need, n_rows_play;
 
 /* Index of the calendar `key` seen from `zone`, expanded on first use; NONE for no key. */
 size_t load_calendar(struct load *l, const char *key, const char *zone);
-/* Classes of assets and the dependencies between them. */
+/* Dependencies are read before the classes, because assets they name stand alone and their
+ * selectors are read too, and turned into pairs of classes after them. */
+int load_dependency_rows(struct load *l);
 int load_classes(struct load *l);
 int load_dependencies(struct load *l);
-/* Assets named by dependencies, each as a key of the set (values are meaningless). */
-int load_named(struct load *l, struct map *ret);
+int load_facts(struct load *l);
 
 #endif
