@@ -103,15 +103,6 @@ src_libmodel_a_SOURCES = \
 	src/model/plan_index.c \
 	src/model/plan_index.h \
 	src/model/policy.c \
-	src/model/cohort.c src/model/cohort.h \
-	src/model/cohort_assign.c src/model/cohort_roll_up.c \
-	src/model/policy.c src/model/policy.h \
-	src/model/record.c src/model/record_check.c \
-	src/model/selector.c src/model/selector.h \
-	src/model/selector_parse.c src/model/selector_parts.h \
-	src/model/selector_sql.c \
-	src/model/image.c src/model/image.h \
-	src/model/journal.c src/model/journal.h \
 	src/model/policy.h \
 	src/model/record.c \
 	src/model/record_check.c \
@@ -123,20 +114,18 @@ src_libmodel_a_SOURCES = \
 	src/model/settings.c \
 	src/model/settings.h \
 	src/model/snapshot.c \
-	src/model/settings.c src/model/settings.h \
-	src/model/snapshot.c src/model/snapshot.h \
-	src/model/snapshot_cells.c src/model/snapshot_parts.h \
-	src/model/snapshot_classes.c src/model/snapshot_links.c \
-	src/model/snapshot_load.c src/model/snapshot_need.c \
-	src/model/snapshot_play.c src/model/snapshot_vendor.c \
-	src/model/store.h \
 	src/model/snapshot.h \
 	src/model/snapshot_cells.c \
+	src/model/snapshot_classes.c \
+	src/model/snapshot_links.c \
+	src/model/snapshot_load.c \
 	src/model/snapshot_need.c \
 	src/model/snapshot_parts.h \
 	src/model/snapshot_play.c \
 	src/model/snapshot_vendor.c \
+	src/model/store.c \
 	src/model/store.h \
+	src/model/store_sql.c \
 	src/model/table.c \
 	src/model/table.h \
 	src/model/tables.h \
@@ -150,13 +139,6 @@ src_libmodel_a_SOURCES = \
 	src/model/tables_vendor.c \
 	src/model/undo.h \
 	src/model/value.c
-	src/model/store.c src/model/store.h src/model/store_sql.c \
-	src/model/value.c \
-	src/model/table.c src/model/table.h src/model/tables.h \
-	src/model/tables_asset.c src/model/tables_coverage.c src/model/tables_evidence.c \
-	src/model/tables_org.c src/model/tables_plan.c src/model/tables_plan_steps.c \
-	src/model/tables_play.c src/model/tables_vendor.c \
-	src/model/undo.h
 
 src_libplan_a_SOURCES = \
 	src/plan/breached.c \

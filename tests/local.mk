@@ -86,6 +86,7 @@ tests_fuzz_fuzz_csv_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_csv_LDADD = $(LIFEBOAT_LIBS) $(LIFEBOAT_SYSTEM_LIBS)
 
 EXTRA_DIST += \
+	tests/lint/generated \
 	tests/lint/globals.awk \
 	tests/lint/layers.awk \
 	tests/lint/length.awk \

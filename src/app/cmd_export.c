@@ -7,6 +7,7 @@
 #include "app/app.h"
 #include "app/checklist.h"
 #include "app/commands.h"
+#include "io/csv_write.h"
 #include "io/exporter.h"
 #include "io/workbook.h"
 #include "util/file.h"
@@ -41,7 +42,7 @@ static int export_workbook(struct app *app, const struct call *call, struct err 
 	if (rc == 0 && !path)
 		rc = err_set(err, ERR_USAGE, N_("export workbook: name the folder with -o DIR"));
 	if (rc == 0)
-		rc = workbook_export(db, path, err);
+		rc = workbook_export(db, path, call_switch(call, "spreadsheet-safe") ? CSV_SAFE : 0, NULL, err);
 	if (rc == 0)
 		answer_linef(app->answer, _("workbook written to %s"), path);
 	return rc;

@@ -135,17 +135,27 @@ void row_strength(struct plan_row *r, const char *column, int32_t millionths)
 	set_buffer(r, column, &text);
 }
 
-void row_products(struct plan_row *r, const char *column, const struct snapshot *s,
-		  const struct index_list *products)
+char *plan_product_list(const struct snapshot *s, const struct index_list *products,
+			struct arena *arena)
 {
 	struct strbuf text = STRBUF_INIT;
+	char *copy;
 	size_t i;
 
 	for (i = 0; i < products->n; i++)
 		strbuf_add_sep(&text, ";", s->products[products->items[i]].key);
-	if (text.len)
-		record_set(&r->record, column, text.buf);
+	copy = text.len ? arena_strdup(arena, text.buf) : NULL;
 	strbuf_release(&text);
+	return copy;
+}
+
+void row_products(struct plan_row *r, const char *column, const struct snapshot *s,
+		  const struct index_list *products)
+{
+	struct arena arena = ARENA_INIT;
+
+	row_text(r, column, plan_product_list(s, products, &arena));
+	arena_release(&arena);
 }
 
 void row_price_key(struct plan_row *r, const char *column, const struct snapshot *s,

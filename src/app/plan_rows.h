@@ -38,6 +38,9 @@ void row_amount_in(struct plan_row *r, const char *column, int64_t amount, const
 void row_strength(struct plan_row *r, const char *column, int32_t millionths);
 void row_products(struct plan_row *r, const char *column, const struct snapshot *s,
 		  const struct index_list *products);
+/* "a;b" in the arena; NULL for none. */
+char *plan_product_list(const struct snapshot *s, const struct index_list *products,
+			struct arena *arena);
 void row_price_key(struct plan_row *r, const char *column, const struct snapshot *s,
 		   const struct snap_price *price);
 /* Every column of plan_steps for instance i. */

@@ -377,6 +377,46 @@ static int put_instances(struct storing *st, struct change *c, struct err *err)
 	return rc;
 }
 
+/* Every asset of a wave, written by the database itself: there may be a million. */
+static int put_assets(struct storing *st, struct change *c, struct err *err)
+{
+	const struct snapshot *s = st->what->snapshot;
+	const struct plan *p = st->what->plan;
+	struct cohort_wave *waves = mem_zalloc(p->n_waves, sizeof(*waves));
+	size_t *secured_by = securing_instances(s, p);
+	struct arena lists = ARENA_INIT;
+	size_t i;
+	int rc;
+
+	for (i = 0; i < p->n_waves; i++) {
+		const struct plan_wave *w = &p->waves[i];
+		const struct plan_class *k = &p->classes[w->plan_class];
+		const struct plan_instance *x =
+			secured_by[i] == NONE ? NULL : &p->instances[secured_by[i]];
+
+		waves[i] = (struct cohort_wave){
+			.class = k->class,
+			.first_row = w->first_row,
+			.n_rows = w->n_rows,
+			.class_key = s->classes[k->class].key,
+			.number = w->number,
+			.from_product = plan_product_list(s, &k->leaving, &lists),
+			.to_product = plan_product_list(s, &k->to, &lists),
+			.step = x ? s->steps[x->step].key : NULL,
+			.instance = x ? x->key : NULL,
+			.scheduled = x && x->finish != PLAN_NEVER,
+			.start_min = x ? x->start : 0,
+			.finish_min = x ? x->finish : 0,
+		};
+	}
+	rc = cohort_assign_assets(change_db(c), s, st->what->key, st->version, change_number(c), waves,
+				  p->n_waves, err);
+	free(secured_by);
+	free(waves);
+	arena_release(&lists);
+	return rc;
+}
+
 /* ---- all of it ------------------------------------------------------------------------------- */
 
 static int store_all(struct change *c, void *context, struct err *err)
@@ -393,7 +433,7 @@ static int store_all(struct change *c, void *context, struct err *err)
 	for (i = 0; rc == 0 && i < sizeof(parts) / sizeof(parts[0]); i++)
 		rc = parts[i](st, c, err);
 	if (rc == 0)
-		rc = cohort_assign_assets(change_db(c), st->what->key, st->version, err);
+		rc = put_assets(st, c, err);
 	row_release(&st->row);
 	return rc;
 }

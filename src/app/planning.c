@@ -63,7 +63,7 @@ static void preset_request(struct planning *p)
 	r->objectives[0] = OBJ_EXPOSURE;
 	r->objectives[1] = OBJ_TIME;
 	r->objectives[2] = OBJ_COST;
-	r->solve = plan_solve_glpk;
+	r->solve = solver_glpk;
 	r->progress = on_progress;
 	r->progress_context = p;
 }
@@ -247,7 +247,7 @@ int planning_store(struct planning *p, struct strbuf *ret_id, struct err *err)
 {
 	const struct plan_to_store what = {
 		.snapshot = &p->snapshot, .request = &p->request, .plan = &p->plan,
-		.key = plan_key(p), .solver = plan_solver_glpk_name(),
+		.key = plan_key(p), .solver = solver_glpk_version(),
 	};
 	struct change_info info;
 	struct db *db;
