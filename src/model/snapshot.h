@@ -338,6 +338,12 @@ size_t snapshot_product(const struct snapshot *s, const char *key);
 size_t snapshot_site(const struct snapshot *s, const char *key);
 size_t snapshot_capability(const struct snapshot *s, const char *key);
 
+/* The day of the workspace clock (UTC): dates are compared with this. */
+static inline int64_t snapshot_today(const struct snapshot *s)
+{
+	return s->now / DAY_S - (s->now % DAY_S < 0);
+}
+
 /* Whether a selector over assets takes a class; NULL takes every class. */
 bool snap_class_matches(const struct snapshot *s, const struct selector *selector,
 			const struct snap_class *c);

@@ -50,7 +50,7 @@ const char *fate_node_key(const struct snapshot *s, struct fate_node node)
 
 static bool edge_holds(const struct snapshot *s, const struct snap_fate *e)
 {
-	int64_t today = s->now / DAY_S - (s->now % DAY_S < 0);
+	int64_t today = snapshot_today(s);
 
 	return (e->since == SNAP_DATE_NONE || e->since <= today) &&
 	       (e->until == SNAP_DATE_NONE || today <= e->until);

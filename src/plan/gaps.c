@@ -24,12 +24,7 @@ struct class_view {
 
 bool requirement_applies(const struct snapshot *s, const struct snap_requirement *r, size_t class)
 {
-	return snap_class_matches(s, r->selector, &s->classes[class]);
-}
-
-static int64_t today(const struct snapshot *s)
-{
-	return s->now / DAY_S - (s->now % DAY_S < 0);
+	return snap_class_matches(s, &s->classes[class], r->selector);
 }
 
 static bool control_applies(const struct snapshot *s, const struct snap_control *k,
@@ -39,9 +34,9 @@ static bool control_applies(const struct snapshot *s, const struct snap_control 
 
 	if (k->capability != r->capability && (parent == NONE || k->capability != parent))
 		return false;
-	if (k->ends != SNAP_DATE_NONE && k->ends < today(s))
+	if (k->ends != SNAP_DATE_NONE && k->ends < snapshot_today(s))
 		return false;
-	return k->level > 0 && snap_class_matches(s, k->selector, &s->classes[class]);
+	return k->level > 0 && snap_class_matches(s, &s->classes[class], k->selector);
 }
 
 static size_t find_control(const struct snapshot *s, const struct snap_requirement *r, size_t class)

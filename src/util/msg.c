@@ -226,6 +226,14 @@ void msg_add_texts(struct strbuf *encoded, const char *id, const char *const *ar
 	}
 }
 
+void msg_add_all(struct strbuf *encoded, const char *more)
+{
+	if (!more || !*more)
+		return;
+	next_sentence(encoded);
+	strbuf_adds(encoded, more);
+}
+
 void msg_decode(struct msg *m, const char *text)
 {
 	struct msg fresh = MSG_INIT;

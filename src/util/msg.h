@@ -51,6 +51,8 @@ void msg_decode(struct msg *m, const char *text);
 void msg_add(struct strbuf *encoded, const char *id, ...) __attribute__((format(printf, 2, 3)));
 /* The same for ids out of tables, whose conversions are all %s. */
 void msg_add_texts(struct strbuf *encoded, const char *id, const char *const *args, size_t n);
+/* Adds all sentences of another encoded text. */
+void msg_add_all(struct strbuf *encoded, const char *more);
 /* Renders an encoded text, all its sentences. */
 void msg_render_text(const char *encoded, msg_translate_fn *translate, struct strbuf *out);
 
