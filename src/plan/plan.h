@@ -20,6 +20,9 @@
 
 #define PLAN_ENGINE_VERSION "1"
 #define PLAN_NEVER INT64_MAX /* a time that does not come */
+/* Exposure is kept in thousandths of a weighted asset-minute, because hours after containment count
+ * for a fraction: weighted asset-hours = exposure / (60 * PLAN_EXPOSURE_SCALE). */
+#define PLAN_EXPOSURE_SCALE INT64_C(1000)
 
 /* ---- what is asked ------------------------------------------------------------------------- */
 
@@ -120,8 +123,11 @@ struct plan_choice {
 	int64_t unmet;            /* mandatory needs no choice could meet (class × need) */
 };
 
+/* Waves stand in the order in which they are to go.  A move group is several waves, one for each
+ * of its classes, side by side and with the same `group`: they are done as one. */
 struct plan_wave {
 	size_t plan_class;        /* plan.classes */
+	size_t group;             /* plan.waves: the first wave of its move group, else itself */
 	int number;               /* from 1, within site and class */
 	bool pilot;
 	int64_t quantity;
@@ -166,9 +172,19 @@ struct plan_cost_line {
 	int64_t amount;           /* minor units of `currency` */
 	char currency[4];
 	int64_t amount_workspace; /* minor units */
+	bool memo;                /* told for comparison, no cash flow of the switch: not in totals */
 };
 
 enum check_result { CHECK_PASS, CHECK_WARN, CHECK_BLOCK };
+
+/* The checks, in order of their codes (plan/ready.c). */
+struct plan_check_def {
+	const char *code, *title, *help; /* title and help: N_() */
+	bool blocks; /* it can block; else it only warns */
+};
+
+extern const struct plan_check_def plan_check_defs[];
+extern const size_t plan_n_check_defs;
 
 struct plan_check {
 	const char *code;         /* "R01" */
@@ -181,9 +197,10 @@ struct plan_figures {
 	int64_t affected_assets, affected_classes;
 	int64_t never_safe;           /* assets */
 	int64_t time_to_contain, time_to_switch; /* minutes, PLAN_NEVER */
-	int64_t exposure;             /* weighted asset-minutes × 1,000,000ths of the contained factor:
-	                               * see figures.c for the unit */
-	int64_t exposure_bound;
+	int64_t exposure;             /* weighted asset-minutes in PLAN_EXPOSURE_SCALE-ths */
+	int64_t exposure_bound;       /* proven: no plan of this problem has less */
+	int64_t switch_p50, switch_p90; /* minutes, from the three-point estimates of the critical chain;
+	                               * PLAN_NEVER: no estimate */
 	int64_t gap, gap_max;         /* asset-minutes; largest of one asset in minutes */
 	int64_t degraded;             /* asset-minutes */
 	int64_t cost, cost_stay, npv; /* minor units */
@@ -221,6 +238,8 @@ struct plan {
 	struct plan_cost_line *costs; size_t n_costs;
 	struct plan_check *checks; size_t n_checks;
 	struct plan_deadline *deadlines; size_t n_deadlines;
+	struct text_list notes;    /* encoded messages: what could not be planned as asked, and what
+	                            * was done instead */
 	struct plan_figures figures;
 };
 
@@ -232,6 +251,9 @@ void plan_release(struct plan *p);
  * with is a gap, a check or a never-safe asset, not an error. */
 int plan_make(const struct snapshot *s, const struct plan_request *r, struct plan *ret,
 	      struct err *err);
+
+/* Hexadecimal SHA-256 of all that the planner consumed: the snapshot's digest and the request. */
+void plan_digest(const struct snapshot *s, const struct plan_request *r, char ret[DIGEST_HEX]);
 
 /* The stages, each usable alone in tests. */
 int plan_scope(const struct snapshot *s, const struct plan_request *r, struct plan *p,
