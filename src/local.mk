@@ -146,20 +146,47 @@ src_libplan_a_SOURCES = \
 	src/plan/choice.h \
 	src/plan/choice_mip.c \
 	src/plan/choice_why.c \
+	src/plan/cost.c \
+	src/plan/cover.c \
+	src/plan/cover.h \
 	src/plan/coverage.c \
 	src/plan/coverage.h \
+	src/plan/effort.c \
+	src/plan/effort.h \
+	src/plan/expand.c \
+	src/plan/expander.h \
 	src/plan/fate.c \
 	src/plan/fate.h \
+	src/plan/figures.c \
 	src/plan/gaps.c \
+	src/plan/levers.c \
+	src/plan/levers.h \
+	src/plan/link.c \
 	src/plan/mip.c \
 	src/plan/mip.h \
+	src/plan/needs.c \
+	src/plan/needs.h \
 	src/plan/offers.c \
 	src/plan/offers.h \
+	src/plan/plan.c \
 	src/plan/plan.h \
+	src/plan/play.c \
+	src/plan/play.h \
+	src/plan/problem.c \
+	src/plan/problem.h \
+	src/plan/rates.c \
+	src/plan/rates.h \
+	src/plan/say.c \
+	src/plan/say.h \
+	src/plan/schedule.c \
 	src/plan/scope.c \
 	src/plan/select.c \
 	src/plan/solver_glpk.c \
-	src/plan/solver_glpk.h
+	src/plan/solver_glpk.h \
+	src/plan/times.c \
+	src/plan/times.h \
+	src/plan/waves.c \
+	src/plan/waves.h
 
 src_libio_a_SOURCES = \
 	src/io/csv_read.c \
@@ -237,24 +264,3 @@ lifeboat_LDADD = $(LIFEBOAT_LIBS) $(LIFEBOAT_SYSTEM_LIBS)
 noinst_PROGRAMS += man/mangen
 man_mangen_SOURCES = man/mangen.c
 man_mangen_LDADD = $(LIFEBOAT_LIBS) $(LIFEBOAT_SYSTEM_LIBS)
-# The planner's later stages: activities, schedule, money, figures, readiness.
-src_libplan_a_SOURCES += \
-	src/plan/cost.c \
-	src/plan/cover.c src/plan/cover.h \
-	src/plan/effort.c src/plan/effort.h \
-	src/plan/expand.c src/plan/expander.h \
-	src/plan/figures.c \
-	src/plan/levers.c src/plan/levers.h \
-	src/plan/link.c \
-	src/plan/needs.c src/plan/needs.h \
-	src/plan/plan.c \
-	src/plan/play.c src/plan/play.h \
-	src/plan/problem.c src/plan/problem.h \
-	src/plan/rates.c src/plan/rates.h \
-	src/plan/ready.c src/plan/ready.h \
-	src/plan/ready_data.c \
-	src/plan/ready_switch.c \
-	src/plan/say.c src/plan/say.h \
-	src/plan/schedule.c \
-	src/plan/times.c src/plan/times.h \
-	src/plan/waves.c src/plan/waves.h

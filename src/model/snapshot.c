@@ -247,8 +247,8 @@ static bool term_holds(const struct class_row *row, const struct selector *selec
 	return selector_term_match(selector, term, class_cell, row);
 }
 
-bool snap_class_matches(const struct snapshot *s, const struct selector *selector,
-			const struct snap_class *c)
+bool snap_class_matches(const struct snapshot *s, const struct snap_class *c,
+			const struct selector *selector)
 {
 	struct scratch scratch = { STRBUF_INIT, STRBUF_INIT, STRBUF_INIT };
 	const struct class_row row = { s, c, table_find("assets"), &scratch };

@@ -61,7 +61,7 @@ static void find_classes(struct load *l, const struct map *alone, const struct d
 		return;
 	}
 	for (size_t i = 0; i < l->s->n_classes; i++)
-		if (snap_class_matches(l->s, row->selector[side], &l->s->classes[i]))
+		if (snap_class_matches(l->s, &l->s->classes[i], row->selector[side]))
 			VEC_PUSH(ret, i);
 }
 

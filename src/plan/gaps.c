@@ -24,7 +24,7 @@ struct class_view {
 
 bool requirement_applies(const struct snapshot *s, const struct snap_requirement *r, size_t class)
 {
-	return snap_class_matches(s, r->selector, &s->classes[class]);
+	return snap_class_matches(s, &s->classes[class], r->selector);
 }
 
 static bool control_applies(const struct snapshot *s, const struct snap_control *k,
@@ -36,7 +36,7 @@ static bool control_applies(const struct snapshot *s, const struct snap_control 
 		return false;
 	if (k->ends != SNAP_DATE_NONE && k->ends < snapshot_today(s))
 		return false;
-	return k->level > 0 && snap_class_matches(s, k->selector, &s->classes[class]);
+	return k->level > 0 && snap_class_matches(s, &s->classes[class], k->selector);
 }
 
 static size_t find_control(const struct snapshot *s, const struct snap_requirement *r, size_t class)
