@@ -56,6 +56,8 @@ struct plan_request {
 	enum plan_objective objectives[3];
 	struct plan_crew_override *crews;
 	size_t n_crews;
+	char *stored_digest;        /* of the stored version whose readiness is asked; NULL: the plan is
+	                             * new */
 	plan_solve_fn *solve;
 	void *solve_context;
 	/* Called now and then with 0..1000; a non-zero result cancels with ERR_INTERRUPTED. */
