@@ -30,19 +30,40 @@ src_libsched_a_SOURCES = src/sched/layer.c
 
 src_librisk_a_SOURCES = src/risk/layer.c
 
-src_libdb_a_SOURCES = src/db/layer.c src/db/db.h \
-	src/db/schema.h
+src_libdb_a_SOURCES = \
+	src/db/authorizer.c \
+	src/db/backup.c \
+	src/db/db.h \
+	src/db/dialect.c \
+	src/db/doctor.c \
+	src/db/doctor_writers.c \
+	src/db/error.c \
+	src/db/exec.c \
+	src/db/lock.c src/db/lock.h \
+	src/db/migrate.c \
+	src/db/open.c \
+	src/db/place.c \
+	src/db/private.h \
+	src/db/schema.h \
+	src/db/stmt.c \
+	src/db/transaction.c
 
 src_libmodel_a_SOURCES = src/model/layer.c \
 	src/model/calendar.c src/model/calendar.h \
 	src/model/change.h \
-	src/model/policy.h \
+	src/model/policy.c src/model/policy.h \
+	src/model/record.c src/model/record_check.c \
 	src/model/selector.c src/model/selector.h \
 	src/model/selector_parse.c src/model/selector_parts.h \
 	src/model/selector_sql.c \
+	src/model/image.c src/model/image.h \
+	src/model/journal.c src/model/journal.h \
+	src/model/policy.h \
+	src/model/selector.h \
 	src/model/settings.c src/model/settings.h \
 	src/model/snapshot.h \
-	src/model/store.h \
+	src/model/store.c src/model/store.h src/model/store_sql.c \
+	src/model/value.c \
 	src/model/table.c src/model/table.h src/model/tables.h \
 	src/model/tables_asset.c src/model/tables_coverage.c src/model/tables_evidence.c \
 	src/model/tables_org.c src/model/tables_plan.c src/model/tables_plan_steps.c \

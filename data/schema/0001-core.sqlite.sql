@@ -17,3 +17,6 @@ WHEN NEW.seq <> coalesce((SELECT seq FROM journal ORDER BY seq DESC LIMIT 1), 0)
 BEGIN
 	SELECT RAISE(ABORT, 'the journal has no gaps');
 END;
+
+-- What this workspace is called among all others, in signatures and exports.
+INSERT INTO workspace (name, value) VALUES ('id', lower(hex(randomblob(16))));

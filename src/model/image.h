@@ -15,6 +15,8 @@
 #include "util/err.h"
 #include "util/strbuf.h"
 
+/* Appends one field; NULL is the empty cell. */
+void image_add(struct strbuf *out, const void *data, size_t size);
 /* Appends the image of n cells. */
 void image_encode(const char *const *cell, size_t n, struct strbuf *out);
 /* The cells of an image.  Fills cell[0..n-1] with new texts the caller frees (NULL for an empty
