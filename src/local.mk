@@ -208,6 +208,23 @@ src_libio_a_SOURCES = \
 	src/io/table_csv.h \
 	src/io/workbook.c \
 	src/io/workbook.h
+	src/io/asset_index.c src/io/asset_index.h \
+	src/io/csv_read.c src/io/csv_read.h \
+	src/io/csv_source.c src/io/csv_source.h \
+	src/io/csv_write.c src/io/csv_write.h \
+	src/io/foreign.c src/io/foreign.h \
+	src/io/foreign_asset.c \
+	src/io/foreign_emit.c src/io/foreign_emit.h \
+	src/io/foreign_fields.c \
+	src/io/foreign_map.c \
+	src/io/foreign_number.c \
+	src/io/foreign_profiles.c \
+	src/io/foreign_value.c src/io/foreign_value.h \
+	src/io/import.c src/io/import.h \
+	src/io/names.c src/io/names.h \
+	src/io/rejects.c \
+	src/io/table_csv.c src/io/table_csv.h \
+	src/io/workbook.c src/io/workbook.h
 
 src_libapp_a_SOURCES = \
 	src/app/answer.c \
