@@ -32,19 +32,6 @@ src_libutil_a_SOURCES = \
 	src/util/strbuf.h \
 	src/util/text.c \
 	src/util/text.h \
-	src/util/arena.c src/util/arena.h \
-	src/util/date.c src/util/date.h \
-	src/util/digest.c src/util/digest.h \
-	src/util/err.c src/util/err.h \
-	src/util/file.c src/util/file.h \
-	src/util/i18n.h \
-	src/util/map.c src/util/map.h \
-	src/util/mem.c src/util/mem.h \
-	src/util/money.c src/util/money.h \
-	src/util/msg.c src/util/msg.h \
-	src/util/near.c src/util/near.h \
-	src/util/strbuf.c src/util/strbuf.h \
-	src/util/text.c src/util/text.h \
 	src/util/vec.h \
 	src/util/version.c \
 	src/util/version.h \
@@ -128,23 +115,6 @@ src_libmodel_a_SOURCES = \
 	src/model/settings.h \
 	src/model/snapshot.c \
 	src/model/snapshot.h \
-	src/model/calendar.c src/model/calendar.h \
-	src/model/change.h \
-	src/model/cohort.c src/model/cohort.h \
-	src/model/cohort_assign.c \
-	src/model/cohort_roll_up.c \
-	src/model/image.c src/model/image.h \
-	src/model/journal.c src/model/journal.h \
-	src/model/layer.c \
-	src/model/policy.c src/model/policy.h \
-	src/model/record.c \
-	src/model/record_check.c \
-	src/model/selector.c src/model/selector.h \
-	src/model/selector_parse.c \
-	src/model/selector_parts.h \
-	src/model/selector_sql.c \
-	src/model/settings.c src/model/settings.h \
-	src/model/snapshot.c src/model/snapshot.h \
 	src/model/snapshot_cells.c \
 	src/model/snapshot_classes.c \
 	src/model/snapshot_links.c \
@@ -158,9 +128,6 @@ src_libmodel_a_SOURCES = \
 	src/model/store_sql.c \
 	src/model/table.c \
 	src/model/table.h \
-	src/model/store.c src/model/store.h \
-	src/model/store_sql.c \
-	src/model/table.c src/model/table.h \
 	src/model/tables.h \
 	src/model/tables_asset.c \
 	src/model/tables_coverage.c \
@@ -222,6 +189,8 @@ src_libplan_a_SOURCES = \
 	src/plan/waves.h
 
 src_libio_a_SOURCES = \
+	src/io/asset_index.c \
+	src/io/asset_index.h \
 	src/io/csv_read.c \
 	src/io/csv_read.h \
 	src/io/csv_source.c \
@@ -230,8 +199,21 @@ src_libio_a_SOURCES = \
 	src/io/csv_write.h \
 	src/io/exporter.h \
 	src/io/exporters.c \
+	src/io/foreign.c \
+	src/io/foreign.h \
+	src/io/foreign_asset.c \
+	src/io/foreign_emit.c \
+	src/io/foreign_emit.h \
+	src/io/foreign_fields.c \
+	src/io/foreign_map.c \
+	src/io/foreign_number.c \
+	src/io/foreign_profiles.c \
+	src/io/foreign_value.c \
+	src/io/foreign_value.h \
 	src/io/import.c \
 	src/io/import.h \
+	src/io/names.c \
+	src/io/names.h \
 	src/io/page.c \
 	src/io/page.h \
 	src/io/page_roff.c \
@@ -241,23 +223,6 @@ src_libio_a_SOURCES = \
 	src/io/table_csv.h \
 	src/io/workbook.c \
 	src/io/workbook.h
-	src/io/asset_index.c src/io/asset_index.h \
-	src/io/csv_read.c src/io/csv_read.h \
-	src/io/csv_source.c src/io/csv_source.h \
-	src/io/csv_write.c src/io/csv_write.h \
-	src/io/foreign.c src/io/foreign.h \
-	src/io/foreign_asset.c \
-	src/io/foreign_emit.c src/io/foreign_emit.h \
-	src/io/foreign_fields.c \
-	src/io/foreign_map.c \
-	src/io/foreign_number.c \
-	src/io/foreign_profiles.c \
-	src/io/foreign_value.c src/io/foreign_value.h \
-	src/io/import.c src/io/import.h \
-	src/io/names.c src/io/names.h \
-	src/io/rejects.c \
-	src/io/table_csv.c src/io/table_csv.h \
-	src/io/workbook.c src/io/workbook.h
 
 src_libapp_a_SOURCES = \
 	src/app/answer.c \

@@ -184,21 +184,20 @@ static int run_delete(struct app *app, const struct call *call, struct err *err)
 typedef int undo_fn(struct db *db, const struct change_info *info, struct msg *ret_label,
 		    struct change_counts *ret, struct err *err);
 
-static int take_back(struct app *app, undo_fn *fn, const char *action, const char *said,
-		     struct err *err)
+static int take_back(struct app *app, undo_fn *fn, bool again, struct err *err)
 {
 	struct msg label = MSG_INIT;
 	struct strbuf text = STRBUF_INIT;
 	struct change_counts n;
 	struct change_info info;
 	struct db *db;
-	int rc = app_change(app, action, &info, &db, err);
+	int rc = app_change(app, again ? "redo" : "undo", &info, &db, err);
 
 	if (rc == 0)
 		rc = fn(db, &info, &label, &n, err);
 	if (rc == 0) {
 		msg_render(&label, gettext, &text);
-		answer_linef(app->answer, said, text.buf);
+		answer_linef(app->answer, again ? _("done again: %s") : _("taken back: %s"), text.buf);
 		answer_linef(app->answer, _("%lld rows back, %lld changed, %lld gone"),
 			     (long long)n.added, (long long)n.updated, (long long)n.deleted);
 	}
@@ -210,13 +209,13 @@ static int take_back(struct app *app, undo_fn *fn, const char *action, const cha
 static int run_undo(struct app *app, const struct call *call, struct err *err)
 {
 	(void)call;
-	return take_back(app, undo_last, "undo", _("taken back: %s"), err);
+	return take_back(app, undo_last, false, err);
 }
 
 static int run_redo(struct app *app, const struct call *call, struct err *err)
 {
 	(void)call;
-	return take_back(app, redo_last, "redo", _("done again: %s"), err);
+	return take_back(app, redo_last, true, err);
 }
 
 static const struct option list_options[] = {

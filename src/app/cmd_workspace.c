@@ -15,31 +15,41 @@
 
 /* Imports shipped files and says only what went wrong. */
 static int load_shipped(struct app *app, const char *const *paths, size_t n, const char *table,
-			const char *told, struct err *err)
+			struct import_result *result, struct err *err)
 {
 	struct import_options options = { .as = table, .os_user = app->os_user,
 					  .person = app->person };
+	int rc = app_now(app, &options.now, err);
+
+	if (rc == 0)
+		rc = app_import(app->db, paths, n, &options, result, err);
+	if (rc == 0 && (import_result_refused(result) || import_result_rejected(result)))
+		rc = import_show(app, result, err);
+	return rc;
+}
+
+static int load_demo(struct app *app, const char *folder, struct err *err)
+{
 	struct import_result result;
 	int rc;
 
 	import_result_init(&result);
-	rc = app_now(app, &options.now, err);
+	rc = load_shipped(app, &folder, 1, NULL, &result, err);
 	if (rc == 0)
-		rc = app_import(app->db, paths, n, &options, &result, err);
-	if (rc == 0 && (import_result_refused(&result) || import_result_rejected(&result)))
-		rc = import_show(app, &result, err);
-	else if (rc == 0)
-		answer_linef(app->answer, told, (long long)result.counts.added);
+		answer_linef(app->answer, _("sample scenario loaded: %lld rows"),
+			     (long long)result.counts.added);
 	import_result_release(&result);
 	return rc;
 }
 
 static int load_playbooks(struct app *app, struct err *err)
 {
+	struct import_result result;
 	struct strbuf pattern = STRBUF_INIT;
 	glob_t found;
 	int rc;
 
+	import_result_init(&result);
 	strbuf_addf(&pattern, "%s/playbooks/*.csv", app_datadir());
 	if (glob(pattern.buf, 0, NULL, &found) != 0)
 		rc = err_set(err, ERR_MISSING,
@@ -47,8 +57,12 @@ static int load_playbooks(struct app *app, struct err *err)
 			     pattern.buf);
 	else
 		rc = load_shipped(app, (const char *const *)found.gl_pathv, found.gl_pathc, "playbooks",
-				  _("shipped playbooks loaded: %lld steps"), err);
+				  &result, err);
+	if (rc == 0)
+		answer_linef(app->answer, _("shipped playbooks loaded: %lld rows"),
+			     (long long)result.counts.added);
 	globfree(&found);
+	import_result_release(&result);
 	strbuf_release(&pattern);
 	return rc;
 }
@@ -68,8 +82,7 @@ static int run_init(struct app *app, const struct call *call, struct err *err)
 	if (rc == 0)
 		rc = app_create(app, err);
 	if (rc == 0 && demo)
-		rc = load_shipped(app, (const char *const[]){ path.buf }, 1, NULL,
-				  _("sample scenario loaded: %lld rows"), err);
+		rc = load_demo(app, path.buf, err);
 	else if (rc == 0 && !call_switch(call, "empty"))
 		rc = load_playbooks(app, err);
 	if (rc == 0)
