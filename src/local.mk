@@ -233,6 +233,7 @@ src_libapp_a_SOURCES = \
 	src/app/checklist.h \
 	src/app/cmd_export.c \
 	src/app/cmd_help.c \
+	src/app/cmd_import.c \
 	src/app/cmd_journal.c \
 	src/app/cmd_plan.c \
 	src/app/cmd_records.c \
@@ -241,6 +242,8 @@ src_libapp_a_SOURCES = \
 	src/app/command.h \
 	src/app/commands.c \
 	src/app/commands.h \
+	src/app/import_show.c \
+	src/app/import_show.h \
 	src/app/plan_ref.c \
 	src/app/plan_ref.h \
 	src/app/plan_rows.c \

@@ -9,6 +9,7 @@
 #include "app/app.h"
 #include "app/commands.h"
 #include "app/import.h"
+#include "app/import_show.h"
 #include "util/i18n.h"
 
 /* ---- init ------------------------------------------------------------------------------------ */
@@ -24,7 +25,7 @@ static int load_shipped(struct app *app, const char *const *paths, size_t n, con
 	if (rc == 0)
 		rc = app_import(app->db, paths, n, &options, result, err);
 	if (rc == 0 && (import_result_refused(result) || import_result_rejected(result)))
-		rc = import_show(app, result, err);
+		rc = import_show(app, result, false, err);
 	return rc;
 }
 
