@@ -23,7 +23,8 @@ if HAVE_CMOCKA
 unit_tests += tests/unit/test_util
 unit_tests += tests/unit/test_digest
 unit_tests += tests/unit/test_db_open tests/unit/test_db_stmt tests/unit/test_journal
-unit_tests += tests/unit/test_db_migrate tests/fault/test_db_kill tests/fault/test_db_fail
+unit_tests += tests/unit/test_db_migrate tests/fault/test_db_kill tests/fault/test_db_fail \
+	tests/fault/test_db_flip
 endif
 tests_unit_test_util_SOURCES = tests/unit/test_util.c
 tests_unit_test_util_LDADD = $(UNIT_LIBS)
@@ -47,6 +48,8 @@ tests_fault_test_db_kill_LDADD = $(UNIT_LIBS)
 tests_fault_test_db_fail_SOURCES = tests/fault/test_db_fail.c tests/fault/fail.c tests/fault/fail.h \
 	$(FAULT_SUPPORT)
 tests_fault_test_db_fail_LDADD = $(UNIT_LIBS)
+tests_fault_test_db_flip_SOURCES = tests/fault/test_db_flip.c $(FAULT_SUPPORT)
+tests_fault_test_db_flip_LDADD = $(UNIT_LIBS)
 
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests) $(shell_tests)
