@@ -115,7 +115,8 @@ static int load_candidates(struct choice *c, struct err *err)
 		if (s->products[i].role != ROLE_CANDIDATE && s->products[i].role != ROLE_BOTH)
 			continue;
 		k->product = i;
-		k->banned = a && !a->warning;
+		k->banned = a && !a->warning && (a->direct || !c->fate_cap);
+		k->capped = a && !a->warning && !k->banned;
 		c->n_candidates++;
 		if (k->banned) /* its prices are nobody's concern, a missing rate included */
 			continue;
@@ -131,14 +132,18 @@ static int load_candidates(struct choice *c, struct err *err)
 
 /* ---- classes --------------------------------------------------------------------------------- */
 
-static enum exclusion exclude(const struct choice *c, const struct snap_class *class,
+static enum exclusion exclude(const struct choice *c, const struct plan_class *pc,
 			      const struct class_needs *cn, const struct choice_candidate *k)
 {
+	const struct snap_class *class = &c->s->classes[pc->class];
 	const struct snap_product *product = &c->s->products[k->product];
 	size_t i;
 
 	if (k->banned)
 		return EX_FATE;
+	for (i = 0; i < pc->leaving.n; i++)
+		if (pc->leaving.items[i] == k->product)
+			return EX_FATE;
 	if (!platform_fits(product, class))
 		return class->os ? EX_PLATFORM : EX_PLATFORM_UNKNOWN;
 	for (i = 0; i < cn->staying.n; i++)
@@ -160,11 +165,28 @@ static void add_need(const struct choice *c, struct class_needs *cn, struct choi
 	VEC_PUSH(&cn->needs, need);
 }
 
+/* Which candidates meet a requirement on an os: computed once, shared by all classes. */
+static unsigned char *who_meets(const struct choice *c, size_t requirement,
+				const struct coverage_view *v)
+{
+	const struct snap_requirement *r = &c->s->requirements[requirement];
+	size_t os = map_add(c->systems, v->os ? v->os : "", c->systems->n), k;
+	unsigned char **met = &c->met[os * c->s->n_requirements + requirement];
+
+	if (*met)
+		return *met;
+	*met = arena_alloc(c->arena, c->n_candidates + 1, 1);
+	for (k = 0; k < c->n_candidates; k++)
+		(*met)[k] = coverage_strength(&c->cov, c->candidates[k].product, r->capability, v) >=
+			    r->minimum;
+	return *met;
+}
+
 static void need_requirements(const struct choice *c, const struct plan_class *pc,
 			      struct class_needs *cn)
 {
 	const struct snapshot *s = c->s;
-	size_t i, k;
+	size_t i;
 
 	for (i = 0; i < s->n_requirements; i++) {
 		const struct snap_requirement *r = &s->requirements[i];
@@ -176,10 +198,7 @@ static void need_requirements(const struct choice *c, const struct plan_class *p
 		    coverage_of_set(&c->cov, &cn->staying, r->capability, &v) >= r->minimum)
 			continue;
 		need.weight = (double)s->capabilities[r->capability].weight / 1e6;
-		need.met_by = arena_alloc(c->arena, c->n_candidates + 1, 1);
-		for (k = 0; k < c->n_candidates; k++)
-			need.met_by[k] = coverage_strength(&c->cov, c->candidates[k].product,
-							   r->capability, &v) >= r->minimum;
+		need.met_by = who_meets(c, i, &v);
 		add_need(c, cn, need);
 	}
 }
@@ -233,7 +252,7 @@ static void look_at_class(const struct choice *c, const struct plan_class *pc,
 	coverage_class_set(c->s, &bare, SET_STAYING, c->arena, &ret->staying);
 	ret->exclusion = arena_alloc(c->arena, c->n_candidates + 1, 1);
 	for (i = 0; i < c->n_candidates; i++)
-		ret->exclusion[i] = (unsigned char)exclude(c, class, ret, &c->candidates[i]);
+		ret->exclusion[i] = (unsigned char)exclude(c, pc, ret, &c->candidates[i]);
 	need_requirements(c, pc, ret);
 	need_categories(c, pc, ret);
 }
@@ -280,8 +299,16 @@ static void merge_classes(struct choice *c)
 {
 	struct group_vec groups = VEC_INIT;
 	struct map known = MAP_INIT;
+	struct map systems = MAP_INIT;
 	size_t i;
 
+	for (i = 0; i < c->p->n_classes; i++) {
+		const char *os = c->s->classes[c->p->classes[i].class].os;
+
+		map_add(&systems, os ? os : "", systems.n);
+	}
+	c->systems = &systems;
+	c->met = arena_alloc(c->arena, systems.n * c->s->n_requirements + 1, sizeof(*c->met));
 	for (i = 0; i < c->p->n_classes; i++) {
 		const struct plan_class *pc = &c->p->classes[i];
 		struct class_needs cn;
@@ -303,6 +330,8 @@ static void merge_classes(struct choice *c)
 		memcpy(c->groups, groups.items, groups.n * sizeof(*groups.items));
 	VEC_RELEASE(&groups);
 	map_release(&known);
+	map_release(&systems);
+	c->systems = NULL;
 }
 
 int choice_build(const struct snapshot *s, const struct plan_request *r, struct plan *p,
@@ -312,7 +341,11 @@ int choice_build(const struct snapshot *s, const struct plan_request *r, struct 
 
 	*ret = (struct choice){ .s = s, .r = r, .p = p, .arena = arena };
 	coverage_init(s, arena, &ret->cov);
-	ret->max_vendors = policy_int(s, "max_vendors");
+	ret->vendors_min = policy_int(s, "vendors_min");
+	ret->vendors_max = policy_int(s, "vendors_max");
+	if (!amount_scale(p->figures.affected_assets, policy_millionths(s, "fate_cap"), 1000000,
+			  &ret->fate_cap))
+		ret->fate_cap = 0;
 	ret->penalty = (double)policy_millionths(s, "gap_penalty") / 1e6;
 	for (i = 0; i < currency_exponent(s->currency); i++)
 		ret->penalty *= 10;

@@ -27,7 +27,8 @@ enum exclusion { EX_NONE, EX_FATE, EX_PLATFORM, EX_PLATFORM_UNKNOWN, EX_INSTALLE
 
 struct choice_candidate {
 	size_t product;
-	bool banned;           /* shares fate with the breach; see plan_affected_product */
+	bool banned;           /* shares fate with the breach (plan_affected_product) */
+	bool capped;           /* the same, but policy fate_cap lets it have a part of the assets */
 	struct offers offers;
 };
 
@@ -59,7 +60,10 @@ struct choice {
 	struct choice_candidate *candidates; size_t n_candidates;
 	struct choice_group *groups; size_t n_groups;
 	double penalty;            /* minor units for one asset and a weight of one */
-	int64_t max_vendors;       /* 0: no limit */
+	int64_t vendors_min, vendors_max; /* different vendors among the chosen; max 0: no limit */
+	int64_t fate_cap;          /* assets that capped candidates may have together */
+	struct map *systems;       /* while building: operating systems, and who meets what there */
+	unsigned char **met;
 	size_t columns;            /* of the programme: how large it is */
 	double objective, bound;
 	bool proven;

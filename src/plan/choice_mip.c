@@ -8,7 +8,7 @@
  *
  *	minimise   Σ yearly costs of rungs + Σ penalty · s   over optional needs
  *	subject to every need: Σ x[g,k that meet it] + s >= 1
- *	           x[g,k] <= y[k] <= v[vendor of k],  Σ v <= max_vendors
+ *	           x[g,k] <= y[k] <= v[vendor of k],  vendors_min <= Σ v <= vendors_max
  *	           x[g,a] + x[g,b] <= 1 for conflicting a, b
  *	           units bought + own >= assets that get k, pool by pool, unless a flat rung is bought
  *	           from·t <= q <= to·t,  Σ t <= 1 per pool,  Σ cash <= budget
@@ -43,6 +43,8 @@ struct model {
 	bool elastic;
 	size_t *x;         /* group × candidate; NONE where useless or excluded */
 	size_t *y;         /* per candidate; NONE where no group could use it */
+	size_t **taken;    /* per candidate and rung: its t */
+	size_t *own;       /* per candidate: spare seats for servers; NONE */
 	struct {
 		struct slack *items;
 		size_t n, cap;
@@ -206,6 +208,7 @@ static void add_pool_rungs(struct model *w, size_t k, enum pool pool, struct run
 		if (o->items[i].pool != pool)
 			continue;
 		add_rung(w, &o->items[i], most, &r->t[r->n], &r->q[r->n]);
+		w->taken[k][i] = r->t[r->n];
 		r->n++;
 	}
 	if (r->n > 1) {
@@ -252,6 +255,7 @@ static void add_licences(struct model *w, size_t k)
 	size_t n_pools = o->two_pools ? 2 : 1, i, own[2] = { NONE, NONE };
 	struct rungs flat, rungs;
 
+	w->taken[k] = mem_zalloc(o->n + 1, sizeof(**w->taken));
 	add_pool_rungs(w, k, POOL_FLAT, &flat);
 	if (flat.n)
 		add_demand(w, k, POOL_ALL, &flat, NULL, NONE);
@@ -263,6 +267,7 @@ static void add_licences(struct model *w, size_t k)
 		release_rungs(&rungs);
 	}
 	if (o->spare && n_pools == 2) {
+		w->own[k] = own[1];
 		mip_row(&w->m, -MIP_INFINITY, (double)o->spare);
 		mip_term(&w->m, own[0], 1);
 		mip_term(&w->m, own[1], 1);
@@ -272,35 +277,89 @@ static void add_licences(struct model *w, size_t k)
 
 /* ---- limits ---------------------------------------------------------------------------------- */
 
-static void add_vendor_limit(struct model *w)
+/* One column per vendor that a useful candidate has; products without vendor stand for their own. */
+struct vendor_column {
+	size_t vendor, column;
+};
+
+static size_t vendor_column(struct model *w, struct vendor_column *used, size_t *n, size_t vendor)
+{
+	size_t i;
+
+	for (i = 0; i < *n; i++)
+		if (vendor != NONE && used[i].vendor == vendor)
+			return i;
+	used[*n] = (struct vendor_column){ vendor, mip_column(&w->m, MIP_BINARY, 0, 1, 0) };
+	return (*n)++;
+}
+
+/* v <= Σ y of its candidates, and y of a candidate <= Σ x: a vendor counts only when used. */
+static void require_vendors(struct model *w, const struct vendor_column *used, size_t n,
+			    const size_t *of)
 {
 	const struct choice *c = w->c;
-	size_t *v = mem_alloc(c->s->n_vendors + 1, sizeof(*v)), i, k;
-	VEC(size_t) used = VEC_INIT;
+	struct slack few = { .must = 1 };
+	size_t i, k, g;
 
-	for (i = 0; i < c->s->n_vendors; i++)
-		v[i] = NONE;
+	for (i = 0; i < n; i++) {
+		mip_row(&w->m, 0, MIP_INFINITY);
+		mip_term(&w->m, used[i].column, -1);
+		for (k = 0; k < c->n_candidates; k++)
+			if (w->y[k] != NONE && of[k] == i)
+				mip_term(&w->m, w->y[k], 1);
+	}
 	for (k = 0; k < c->n_candidates; k++) {
-		size_t vendor = c->s->products[c->candidates[k].product].vendor, column;
-
 		if (w->y[k] == NONE)
 			continue;
-		column = vendor == NONE ? NONE : v[vendor];
-		if (column == NONE) {
-			column = mip_column(&w->m, MIP_BINARY, 0, 1, 0);
-			VEC_PUSH(&used, column);
-			if (vendor != NONE)
-				v[vendor] = column;
-		}
+		mip_row(&w->m, 0, MIP_INFINITY);
+		mip_term(&w->m, w->y[k], -1);
+		for (g = 0; g < c->n_groups; g++)
+			if (*x_of(w, g, k) != NONE)
+				mip_term(&w->m, *x_of(w, g, k), 1);
+	}
+	few.column = mip_column(&w->m, MIP_INTEGER, 0, w->elastic ? (double)c->vendors_min : 0, 0);
+	VEC_PUSH(&w->slacks, few);
+	mip_row(&w->m, (double)c->vendors_min, MIP_INFINITY);
+	for (i = 0; i < n; i++)
+		mip_term(&w->m, used[i].column, 1);
+	mip_term(&w->m, few.column, 1);
+}
+
+static void add_vendor_limits(struct model *w)
+{
+	const struct choice *c = w->c;
+	struct vendor_column *used = mem_alloc(c->n_candidates + 1, sizeof(*used));
+	size_t *of = mem_alloc(c->n_candidates + 1, sizeof(*of)), n = 0, i, k;
+
+	for (k = 0; k < c->n_candidates; k++) {
+		if (w->y[k] == NONE)
+			continue;
+		of[k] = vendor_column(w, used, &n, c->s->products[c->candidates[k].product].vendor);
 		mip_row(&w->m, -MIP_INFINITY, 0);
 		mip_term(&w->m, w->y[k], 1);
-		mip_term(&w->m, column, -1);
+		mip_term(&w->m, used[of[k]].column, -1);
 	}
-	mip_row(&w->m, -MIP_INFINITY, (double)c->max_vendors);
-	for (i = 0; i < used.n; i++)
-		mip_term(&w->m, used.items[i], 1);
-	VEC_RELEASE(&used);
-	free(v);
+	if (c->vendors_max > 0) {
+		mip_row(&w->m, -MIP_INFINITY, (double)c->vendors_max);
+		for (i = 0; i < n; i++)
+			mip_term(&w->m, used[i].column, 1);
+	}
+	if (c->vendors_min > 1 && n)
+		require_vendors(w, used, n, of);
+	free(used);
+	free(of);
+}
+
+static void add_fate_cap(struct model *w)
+{
+	const struct choice *c = w->c;
+	size_t g, k;
+
+	mip_row(&w->m, -MIP_INFINITY, (double)c->fate_cap);
+	for (k = 0; k < c->n_candidates; k++)
+		for (g = 0; g < c->n_groups && c->candidates[k].capped; g++)
+			if (*x_of(w, g, k) != NONE)
+				mip_term(&w->m, *x_of(w, g, k), (double)c->groups[g].assets);
 }
 
 static void add_budget(struct model *w)
@@ -341,6 +400,10 @@ static void model_build(struct model *w, const struct choice *c, bool elastic)
 		w->scale *= 10;
 	w->x = mem_alloc(c->n_groups * c->n_candidates + 1, sizeof(*w->x));
 	w->y = mem_alloc(c->n_candidates + 1, sizeof(*w->y));
+	w->taken = mem_zalloc(c->n_candidates + 1, sizeof(*w->taken));
+	w->own = mem_alloc(c->n_candidates + 1, sizeof(*w->own));
+	for (k = 0; k < c->n_candidates; k++)
+		w->own[k] = NONE;
 	add_uses(w);
 	for (g = 0; g < c->n_groups; g++) {
 		add_conflicts(w, g);
@@ -349,8 +412,10 @@ static void model_build(struct model *w, const struct choice *c, bool elastic)
 	for (k = 0; k < c->n_candidates; k++)
 		if (w->y[k] != NONE)
 			add_licences(w, k);
-	if (c->max_vendors > 0)
-		add_vendor_limit(w);
+	if (c->vendors_max > 0 || c->vendors_min > 1)
+		add_vendor_limits(w);
+	if (c->fate_cap > 0)
+		add_fate_cap(w);
 	if (c->r->budget >= 0)
 		add_budget(w);
 	w->m.cancel = cancelled;
@@ -360,6 +425,12 @@ static void model_build(struct model *w, const struct choice *c, bool elastic)
 
 static void model_release(struct model *w)
 {
+	size_t k;
+
+	for (k = 0; k < w->c->n_candidates; k++)
+		free(w->taken[k]);
+	free(w->taken);
+	free(w->own);
 	mip_release(&w->m);
 	free(w->x);
 	free(w->y);
@@ -397,12 +468,22 @@ static int solve_elastic(struct model *w, struct err *err)
 
 static void read_choice(const struct model *w, struct choice *c)
 {
-	size_t g, k;
+	size_t g, k, i;
 
 	for (g = 0; g < c->n_groups; g++)
 		for (k = 0; k < c->n_candidates; k++)
 			c->groups[g].chosen[k] = *x_of(w, g, k) != NONE &&
 						 mip_whole(&w->m, *x_of(w, g, k)) == 1;
+	for (k = 0; k < c->n_candidates; k++) {
+		struct offers *o = &c->candidates[k].offers;
+
+		if (w->y[k] == NONE)
+			continue;
+		o->settled = true;
+		o->spare_servers = w->own[k] == NONE ? 0 : mip_whole(&w->m, w->own[k]);
+		for (i = 0; i < o->n; i++)
+			o->items[i].taken = mip_whole(&w->m, w->taken[k][i]) == 1;
+	}
 	c->bound = w->m.bound * w->scale;
 	c->objective = w->m.objective * w->scale;
 	c->proven = w->m.status == MIP_OPTIMAL;
@@ -438,7 +519,8 @@ static void drop_superfluous(struct choice *c)
 			order[k] = order[k - 1];
 		order[k] = i;
 	}
-	for (g = 0; g < c->n_groups; g++)
+	/* with a least number of vendors a product may be there for its vendor alone */
+	for (g = 0; g < c->n_groups && c->vendors_min <= 1; g++)
 		for (i = 0; i < c->n_candidates; i++)
 			if (c->groups[g].chosen[order[i]] && superfluous(c, &c->groups[g], order[i]))
 				c->groups[g].chosen[order[i]] = false;

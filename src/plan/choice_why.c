@@ -188,7 +188,11 @@ static char *say_why(struct choice *c, size_t candidate, int64_t spare_used)
 	else if (k->offers.expired)
 		msg_add(&text, N_("its quote has expired"));
 	if (a) {
-		msg_add(&text, N_("a warning, not a ban"));
+		if (k->capped)
+			msg_add(&text, N_("it shares fate with the breach; policy fate_cap allows a "
+					  "part"));
+		else
+			msg_add(&text, N_("a warning, not a ban"));
 		msg_add_all(&text, a->chain);
 	}
 	return kept(c, &text);

@@ -300,7 +300,7 @@ static bool buy_pool(const struct offers *o, enum pool pool, int64_t need, struc
 		const struct offer *rung = &o->items[i];
 		int64_t quantity = need > rung->from ? need : rung->from, yearly;
 
-		if (rung->pool != pool || need > rung->to)
+		if (rung->pool != pool || need > rung->to || (o->settled && !rung->taken))
 			continue;
 		yearly = rung_cost(o, rung, quantity, true);
 		if (found && yearly >= ret->yearly)
@@ -352,6 +352,11 @@ static void try_splits(const struct offers *o, int64_t rest, int64_t servers, st
 {
 	size_t i;
 
+	if (o->settled) {
+		try_split(o, rest, servers, o->spare_servers < servers ? o->spare_servers : servers,
+			  best, found);
+		return;
+	}
 	try_split(o, rest, servers, o->spare < servers ? o->spare : servers, best, found);
 	try_split(o, rest, servers, o->spare > rest ? o->spare - rest : 0, best, found);
 	for (i = 0; i < o->n && o->spare; i++) {

@@ -38,6 +38,7 @@ struct offer {
 	int64_t from, to;  /* quantities at this rung, both included; to may be INT64_MAX */
 	int64_t rate, rate_scale; /* workspace currency per unit of the price's currency */
 	double unit_yearly, fixed_yearly, unit_cash, fixed_cash; /* minor units, workspace */
+	bool taken;        /* by the optimiser, once offers.settled */
 };
 
 struct offers {
@@ -50,6 +51,9 @@ struct offers {
 	bool guessed;         /* no price at all */
 	int64_t factor;       /* millionths, on yearly costs: 1000000, more when expired */
 	int64_t spare;        /* seats */
+	bool settled;         /* buy at the taken rungs only, spare_servers of the spare seats for
+	                       * servers: so a budget that shaped the choice holds */
+	int64_t spare_servers;
 };
 
 /* One purchase that meets a demand at the least yearly cost. */

@@ -25,6 +25,14 @@ static void jump_back(void *info)
 	longjmp(run->back, 1);
 }
 
+/* GLPK turns its output on to explain an error; a library does not print. */
+static int swallow(void *info, const char *text)
+{
+	(void)info;
+	(void)text;
+	return 1;
+}
+
 /* Called by the search at every node: keeps the bound, counts, and stops. */
 static void watch(glp_tree *tree, void *info)
 {
@@ -118,8 +126,7 @@ static void set_parameters(glp_iocp *parm, struct run *run)
 	glp_init_iocp(parm);
 	parm->msg_lev = GLP_MSG_OFF;
 	parm->presolve = GLP_ON;
-	parm->mir_cuts = GLP_ON;
-	parm->cov_cuts = GLP_ON;
+	parm->mir_cuts = GLP_ON;  /* no cover cuts: GLPK 5.0 fails on problems without knapsack rows */
 	parm->clq_cuts = GLP_ON;
 	parm->mip_gap = run->m->gap;
 	parm->cb_func = watch;
@@ -156,6 +163,7 @@ static int guarded(struct run *run, int *index, double *value)
 {
 	if (setjmp(run->back))
 		return ERR_INTERNAL;
+	glp_term_hook(swallow, NULL);
 	glp_term_out(GLP_OFF);
 	glp_error_hook(jump_back, run);
 	solve(run, index, value);
