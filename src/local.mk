@@ -103,6 +103,18 @@ src_libmodel_a_SOURCES = \
 	src/model/plan_index.c \
 	src/model/plan_index.h \
 	src/model/policy.c \
+src_libmodel_a_SOURCES = src/model/layer.c \
+	src/model/calendar.c src/model/calendar.h \
+	src/model/change.c src/model/change.h \
+	src/model/change_end.c src/model/change_parts.h src/model/change_refs.c \
+	src/model/policy.c src/model/policy.h \
+	src/model/record.c src/model/record_check.c \
+	src/model/row.c src/model/row.h \
+	src/model/selector.c src/model/selector.h \
+	src/model/selector_parse.c src/model/selector_parts.h \
+	src/model/selector_sql.c \
+	src/model/image.c src/model/image.h \
+	src/model/journal.c src/model/journal.h \
 	src/model/policy.h \
 	src/model/record.c \
 	src/model/record_check.c \
@@ -139,6 +151,13 @@ src_libmodel_a_SOURCES = \
 	src/model/tables_vendor.c \
 	src/model/undo.h \
 	src/model/value.c
+	src/model/store.c src/model/store.h src/model/store_sql.c \
+	src/model/value.c \
+	src/model/table.c src/model/table.h src/model/tables.h \
+	src/model/tables_asset.c src/model/tables_coverage.c src/model/tables_evidence.c \
+	src/model/tables_org.c src/model/tables_plan.c src/model/tables_plan_steps.c \
+	src/model/tables_play.c src/model/tables_vendor.c \
+	src/model/undo.c src/model/undo.h
 
 src_libplan_a_SOURCES = \
 	src/plan/breached.c \
