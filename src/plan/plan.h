@@ -185,8 +185,8 @@ struct plan_check_def {
 	bool blocks; /* it can block; else it only warns */
 };
 
-extern const struct plan_check_def plan_check_defs[];
-extern const size_t plan_n_check_defs;
+/* NULL past the last one. */
+const struct plan_check_def *plan_check_def(size_t index);
 
 struct plan_check {
 	const char *code;         /* "R01" */

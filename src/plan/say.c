@@ -67,8 +67,23 @@ char *plan_date_text(struct arena *arena, int64_t days)
 	return text;
 }
 
+/* Among the names shown, between its commas. */
+static bool is_shown(const struct name_list *l, const char *name)
+{
+	size_t length = strlen(name);
+	const char *at = l->text.buf;
+
+	for (; (at = strstr(at, name)); at++)
+		if ((at == l->text.buf || at[-1] == ' ') &&
+		    (at[length] == ',' || at[length] == '\0'))
+			return true;
+	return false;
+}
+
 void name_list_add(struct name_list *l, const char *name)
 {
+	if (is_shown(l, name))
+		return;
 	l->n++;
 	if (l->n <= NAMES_SHOWN)
 		strbuf_add_sep(&l->text, ", ", name);

@@ -18,7 +18,7 @@ char *plan_minutes_text(struct arena *arena, int64_t minutes);
 /* "2019-05-13" of days, in the arena. */
 char *plan_date_text(struct arena *arena, int64_t days);
 
-/* Collects names for a sentence: the first few, then "…". */
+/* Collects names for a sentence: the first few, each once, then "…". */
 struct name_list {
 	struct strbuf text;
 	size_t n;
