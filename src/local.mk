@@ -29,12 +29,15 @@ src_libsched_a_SOURCES = \
 	src/sched/convert.c src/sched/convert.h \
 	src/sched/core.c src/sched/core.h \
 	src/sched/explain.c \
+	src/sched/fast.c src/sched/fast.h \
+	src/sched/islands.c src/sched/islands.h \
 	src/sched/plan.c \
 	src/sched/profile.c src/sched/profile.h \
 	src/sched/sched.h \
 	src/sched/search.c src/sched/search.h \
 	src/sched/sgs.c src/sched/sgs.h \
 	src/sched/solve.c \
+	src/sched/twopop.c src/sched/twopop.h \
 	src/sched/whatif.c \
 	src/sched/validate.c src/sched/validate.h
 

@@ -30,6 +30,9 @@ bool search_offer(struct search *s, const struct plan *plan);
 
 bool search_over(const struct search *s); /* cancelled, time up or effort spent */
 
+/* The best plan reaches the bound of the first goal, which is the one being improved. */
+bool search_optimal(const struct search *s);
+
 /* Fixes the cap of the current goal from the best plan and goes on to the next goal. */
 void search_next_stage(struct search *s);
 

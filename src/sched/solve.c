@@ -4,6 +4,7 @@
 
 #include "sched/alloc.h"
 #include "sched/convert.h"
+#include "sched/islands.h"
 #include "sched/search.h"
 
 void sched_options_init(struct sched_options *options)
@@ -82,6 +83,23 @@ static void search_all(struct search *s, const struct sched_problem *p)
 	s->stage = 0;
 }
 
+/* A plan by rule first, then the search that suits the problem. */
+static void search(struct search *s, const struct sched_problem *p)
+{
+	struct fast f;
+	bool fast = s->goals[0].objective == SCHED_MAKESPAN && p->n_goals < 2 &&
+		    fast_init(&f, s->c);
+
+	if (!fast) {
+		search_all(s, p);
+		return;
+	}
+	search_general(s, 1);
+	if (!(s->o->schedules && s->used >= s->o->schedules) && !search_optimal(s))
+		search_islands(s, &f, s->o->schedules ? s->o->schedules - s->used : 0);
+	fast_release(&f);
+}
+
 static int finish(struct search *s, struct sched_result *ret)
 {
 	struct sgs sgs;
@@ -121,7 +139,7 @@ int sched_solve(const struct sched_problem *problem, const struct sched_options 
 	set_goals(&s, problem);
 	bound_simple(&c, s.bound);
 	plan_init(&s.best, &c);
-	search_all(&s, problem);
+	search(&s, problem);
 	status = finish(&s, ret);
 	plan_release(&s.best);
 out:
