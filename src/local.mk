@@ -28,9 +28,12 @@ src_libsched_a_SOURCES = \
 	src/sched/check.c \
 	src/sched/convert.c src/sched/convert.h \
 	src/sched/core.c src/sched/core.h \
+	src/sched/exact.c src/sched/exact.h \
 	src/sched/explain.c \
 	src/sched/fast.c src/sched/fast.h \
 	src/sched/islands.c src/sched/islands.h \
+	src/sched/learn.c src/sched/learn.h src/sched/learn_inner.h \
+	src/sched/learn_machine.c src/sched/learn_new.c \
 	src/sched/plan.c \
 	src/sched/profile.c src/sched/profile.h \
 	src/sched/sched.h \

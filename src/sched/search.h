@@ -18,7 +18,7 @@ struct search {
 	uint64_t used;
 	struct plan best;
 	bool found;
-	bool proven; /* the first goal's value is its bound */
+	bool infeasible; /* proven */
 	struct sched_failure failure; /* of the last plan that could not be made */
 };
 
