@@ -51,6 +51,14 @@ src_libsched_a_SOURCES = \
 	src/sched/explain.c \
 	src/sched/fast.c \
 	src/sched/fast.h \
+	src/sched/convert.c src/sched/convert.h \
+	src/sched/core.c src/sched/core.h \
+	src/sched/exact.c src/sched/exact.h \
+	src/sched/explain.c \
+	src/sched/fast.c src/sched/fast.h \
+	src/sched/islands.c src/sched/islands.h \
+	src/sched/learn.c src/sched/learn.h src/sched/learn_inner.h \
+	src/sched/learn_machine.c src/sched/learn_new.c \
 	src/sched/plan.c \
 	src/sched/profile.c \
 	src/sched/profile.h \
@@ -65,6 +73,9 @@ src_libsched_a_SOURCES = \
 	src/sched/validate.c \
 	src/sched/validate.h \
 	src/sched/whatif.c
+	src/sched/twopop.c src/sched/twopop.h \
+	src/sched/whatif.c \
+	src/sched/validate.c src/sched/validate.h
 
 src_librisk_a_SOURCES = \
 	src/risk/layer.c

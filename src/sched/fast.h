@@ -15,6 +15,7 @@
  */
 
 #include "sched/core.h"
+#include "util/rng.h"
 
 #define FAST_FIELDS 4
 #define FAST_GUARDS 0x8000800080008000u
@@ -49,7 +50,7 @@ struct fast_work {
 	uint64_t *demand;
 	uint64_t *left;
 	int32_t *finish;
-	int32_t dirty[2]; /* slots from here on still are as in base, of that direction */
+	int32_t dirty; /* slots from here on still are as in the base of `direction` */
 	int direction;
 	int32_t *bucket;
 	uint32_t bucket_cap;
@@ -62,6 +63,11 @@ void fast_set_mode(struct fast_work *w, uint32_t activity, uint32_t mode);
 /* Schedules the list (all activities, predecessors of that direction first) and writes finish times, in
  * slots of that direction. Returns the makespan. */
 int32_t fast_decode(struct fast_work *w, int direction, const uint32_t *list, int32_t *finish);
+
+/* The same where activities have several modes: at some of them, by chance, every mode that the budgets
+ * (left, after all modes) can pay is tried, and the one that finishes first is kept in mode[]. */
+int32_t fast_decode_modes(struct fast_work *w, int direction, const uint32_t *list, uint32_t *mode,
+			  int64_t *left, struct rng *rng, int32_t *finish);
 
 /* List by rising key (0 <= key < limit), ties in topological order of the direction. */
 void fast_sort(struct fast_work *w, int direction, const int32_t *key, int32_t limit,

@@ -207,6 +207,9 @@ struct sched_options {
 	/* Asked often (from any engine thread) whether to stop; NULL = never. The caller's clock lives here. The best plan so far is
 	 * returned; a first plan is always made, except on large problems that are cancelled before it is complete. */
 	bool (*should_stop)(void *ctx);
+	/* The share of the caller's time that is gone, 0 to 1; may be NULL. Without a number of schedules it tells
+	 * the search how much it may undertake. */
+	double (*spent)(void *ctx);
 	void *ctx;
 	const atomic_bool *cancel; /* NULL, or set by anyone to stop as soon as possible */
 	/* Called when a better plan has been found (never from two threads at once); may be NULL. */

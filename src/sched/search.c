@@ -63,6 +63,14 @@ bool search_over(const struct search *s)
 	return s->o->should_stop && s->o->should_stop(s->o->ctx);
 }
 
+bool search_optimal(const struct search *s)
+{
+	enum sched_objective o = s->goals[0].objective;
+
+	return s->found && s->best.over == 0 && s->best.late == 0 && s->stage == 0 &&
+	       s->best.value[o] <= s->bound[o];
+}
+
 void search_next_stage(struct search *s)
 {
 	const struct sched_goal *g = &s->goals[s->stage];
@@ -319,7 +327,7 @@ static void first_plans(struct ils *x)
 			continue;
 		search_rule_keys(c, r, x->key2);
 		try_keys(x, x->key2, NULL);
-		if (x->s->found && search_over(x->s))
+		if (x->s->found && (search_over(x->s) || search_optimal(x->s)))
 			return;
 	}
 }
@@ -341,7 +349,7 @@ void search_general(struct search *s, uint64_t limit)
 		plan_copy(&x.now, &s->best, s->c);
 		memcpy(x.mode, x.now.mode, s->c->n * sizeof(*x.mode));
 		rank_by_start(&x);
-		while (s->used - from < limit && !search_over(s))
+		while (s->used - from < limit && !search_over(s) && !search_optimal(s))
 			step(&x);
 	}
 	ils_release(&x);

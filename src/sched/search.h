@@ -18,7 +18,7 @@ struct search {
 	uint64_t used;
 	struct plan best;
 	bool found;
-	bool proven; /* the first goal's value is its bound */
+	bool infeasible; /* proven */
 	struct sched_failure failure; /* of the last plan that could not be made */
 };
 
@@ -29,6 +29,9 @@ int search_compare(const struct search *s, const struct plan *a, const struct pl
 bool search_offer(struct search *s, const struct plan *plan);
 
 bool search_over(const struct search *s); /* cancelled, time up or effort spent */
+
+/* The best plan reaches the bound of the first goal, which is the one being improved. */
+bool search_optimal(const struct search *s);
 
 /* Fixes the cap of the current goal from the best plan and goes on to the next goal. */
 void search_next_stage(struct search *s);

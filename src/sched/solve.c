@@ -4,6 +4,8 @@
 
 #include "sched/alloc.h"
 #include "sched/convert.h"
+#include "sched/exact.h"
+#include "sched/islands.h"
 #include "sched/search.h"
 
 void sched_options_init(struct sched_options *options)
@@ -82,6 +84,92 @@ static void search_all(struct search *s, const struct sched_problem *p)
 	s->stage = 0;
 }
 
+static bool over(void *ctx)
+{
+	return search_over(ctx);
+}
+
+/* The learning solver: with a number of schedules as many conflicts, otherwise until it is told to stop, or
+ * in turns with the islands when `conflicts` says so. Returns true when nothing is left to do. */
+static bool run_exact(struct search *s, struct exact **e, uint64_t conflicts)
+{
+	enum exact_answer a;
+
+	if (s->o->no_exact)
+		return false;
+	if (!*e)
+		*e = exact_new(s);
+	if (!*e)
+		return false;
+	a = exact_run(*e, conflicts, over, s);
+	if (a == EXACT_INFEASIBLE)
+		s->infeasible = true;
+	return a != EXACT_OPEN;
+}
+
+#define SMALL 70          /* activities up to which a proof is worth trying first */
+#define FIRST_CONFLICTS 3000
+
+/* Makespan without calendars: rule, islands, and the learning solver in turns. */
+static void search_makespan(struct search *s, struct fast *f)
+{
+	struct exact *e = NULL;
+	bool small = s->c->n <= SMALL && !s->c->multi_mode;
+	uint64_t total = s->o->schedules, turn = FIRST_CONFLICTS;
+
+	search_general(s, 1);
+	if (search_optimal(s) || (total && s->used >= total))
+		return;
+	search_islands(s, f, small ? (total ? total / 2 + 1 : 1000) : total ? total - s->used : 0);
+	if (small && !search_optimal(s) && run_exact(s, &e, total ? total : turn))
+		goto out;
+	while (small && !search_optimal(s) && !search_over(s)) {
+		/* without limit: what chance finds shortens the proof, and the other way round */
+		search_islands(s, f, total ? total - s->used : turn * 2);
+		turn *= 2;
+		if (search_optimal(s) || run_exact(s, &e, total ? total : turn))
+			break;
+	}
+out:
+	exact_free(e);
+}
+
+/* Anything else: local search over priorities; the learning solver where it can prove or find what chance
+ * cannot (maximum lags). */
+static void search_other(struct search *s, const struct sched_problem *p)
+{
+	struct exact *e = NULL;
+	uint64_t total = s->o->schedules;
+
+	if (s->goals[0].objective != SCHED_MAKESPAN || p->n_goals > 1) {
+		search_all(s, p);
+		if (!feasible(s))
+			run_exact(s, &e, total ? total : UINT64_MAX);
+		exact_free(e);
+		return;
+	}
+	search_general(s, total ? total / 2 + 1 : 300);
+	if (search_optimal(s) || (total && s->used >= total) ||
+	    run_exact(s, &e, total ? total : UINT64_MAX) || s->infeasible)
+		goto out;
+	if (!search_over(s))
+		search_general(s, UINT64_MAX);
+out:
+	exact_free(e);
+}
+
+/* A plan by rule first, then the search that suits the problem. */
+static void search(struct search *s, const struct sched_problem *p)
+{
+	struct fast f = {0};
+
+	if (s->goals[0].objective == SCHED_MAKESPAN && p->n_goals < 2 && fast_init(&f, s->c))
+		search_makespan(s, &f);
+	else
+		search_other(s, p);
+	fast_release(&f);
+}
+
 static int finish(struct search *s, struct sched_result *ret)
 {
 	struct sgs sgs;
@@ -89,6 +177,8 @@ static int finish(struct search *s, struct sched_result *ret)
 	ret->schedules = s->used;
 	ret->failure = s->failure;
 	if (!feasible(s)) {
+		if (ret->failure.fault == SCHED_FAULT_NONE)
+			ret->failure.fault = SCHED_FAULT_CAPACITY;
 		if (s->found && s->best.over)
 			ret->failure = (struct sched_failure){SCHED_FAULT_BUDGET, SCHED_NONE,
 							      SCHED_NONE, s->best.over};
@@ -97,7 +187,7 @@ static int finish(struct search *s, struct sched_result *ret)
 			    s->best.finish[i] > s->c->p->activities[i].deadline)
 				ret->failure = (struct sched_failure){
 					SCHED_FAULT_DEADLINE, i, SCHED_NONE, s->best.finish[i]};
-		return SCHED_NOT_FOUND;
+		return s->infeasible ? SCHED_INFEASIBLE : SCHED_NOT_FOUND;
 	}
 	sgs_init(&sgs, s->c);
 	sgs_tighten(&sgs, &s->best);
@@ -121,7 +211,7 @@ int sched_solve(const struct sched_problem *problem, const struct sched_options 
 	set_goals(&s, problem);
 	bound_simple(&c, s.bound);
 	plan_init(&s.best, &c);
-	search_all(&s, problem);
+	search(&s, problem);
 	status = finish(&s, ret);
 	plan_release(&s.best);
 out:

@@ -26,7 +26,7 @@ struct arguments {
 };
 
 struct watch {
-	double end;
+	double begin, end;
 };
 
 static double now(void)
@@ -42,6 +42,13 @@ static bool time_is_up(void *ctx)
 	const struct watch *w = ctx;
 
 	return now() >= w->end;
+}
+
+static double spent(void *ctx)
+{
+	const struct watch *w = ctx;
+
+	return (now() - w->begin) / (w->end - w->begin);
 }
 
 static int usage(void)
@@ -146,8 +153,9 @@ int main(int argc, char **argv)
 		o.schedules = a.schedules ? a.schedules : 1000;
 	} else {
 		o.schedules = 0;
-		watch.end = begin + a.time;
+		watch = (struct watch){begin, begin + a.time * .99};
 		o.should_stop = time_is_up;
+		o.spent = spent;
 		o.ctx = &watch;
 	}
 	sched_result_init(&r);
