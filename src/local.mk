@@ -48,17 +48,18 @@ src_libsched_a_SOURCES = \
 	src/sched/convert.h \
 	src/sched/core.c \
 	src/sched/core.h \
+	src/sched/exact.c \
+	src/sched/exact.h \
 	src/sched/explain.c \
 	src/sched/fast.c \
 	src/sched/fast.h \
-	src/sched/convert.c src/sched/convert.h \
-	src/sched/core.c src/sched/core.h \
-	src/sched/exact.c src/sched/exact.h \
-	src/sched/explain.c \
-	src/sched/fast.c src/sched/fast.h \
-	src/sched/islands.c src/sched/islands.h \
-	src/sched/learn.c src/sched/learn.h src/sched/learn_inner.h \
-	src/sched/learn_machine.c src/sched/learn_new.c \
+	src/sched/islands.c \
+	src/sched/islands.h \
+	src/sched/learn.c \
+	src/sched/learn.h \
+	src/sched/learn_inner.h \
+	src/sched/learn_machine.c \
+	src/sched/learn_new.c \
 	src/sched/plan.c \
 	src/sched/profile.c \
 	src/sched/profile.h \
@@ -73,9 +74,6 @@ src_libsched_a_SOURCES = \
 	src/sched/validate.c \
 	src/sched/validate.h \
 	src/sched/whatif.c
-	src/sched/twopop.c src/sched/twopop.h \
-	src/sched/whatif.c \
-	src/sched/validate.c src/sched/validate.h
 
 src_librisk_a_SOURCES = \
 	src/risk/layer.c
@@ -102,7 +100,11 @@ src_libdb_a_SOURCES = \
 src_libmodel_a_SOURCES = \
 	src/model/calendar.c \
 	src/model/calendar.h \
+	src/model/change.c \
 	src/model/change.h \
+	src/model/change_end.c \
+	src/model/change_parts.h \
+	src/model/change_refs.c \
 	src/model/cohort.c \
 	src/model/cohort.h \
 	src/model/cohort_assign.c \
@@ -114,21 +116,11 @@ src_libmodel_a_SOURCES = \
 	src/model/plan_index.c \
 	src/model/plan_index.h \
 	src/model/policy.c \
-src_libmodel_a_SOURCES = src/model/layer.c \
-	src/model/calendar.c src/model/calendar.h \
-	src/model/change.c src/model/change.h \
-	src/model/change_end.c src/model/change_parts.h src/model/change_refs.c \
-	src/model/policy.c src/model/policy.h \
-	src/model/record.c src/model/record_check.c \
-	src/model/row.c src/model/row.h \
-	src/model/selector.c src/model/selector.h \
-	src/model/selector_parse.c src/model/selector_parts.h \
-	src/model/selector_sql.c \
-	src/model/image.c src/model/image.h \
-	src/model/journal.c src/model/journal.h \
 	src/model/policy.h \
 	src/model/record.c \
 	src/model/record_check.c \
+	src/model/row.c \
+	src/model/row.h \
 	src/model/selector.c \
 	src/model/selector.h \
 	src/model/selector_parse.c \
@@ -160,15 +152,9 @@ src_libmodel_a_SOURCES = src/model/layer.c \
 	src/model/tables_plan_steps.c \
 	src/model/tables_play.c \
 	src/model/tables_vendor.c \
+	src/model/undo.c \
 	src/model/undo.h \
 	src/model/value.c
-	src/model/store.c src/model/store.h src/model/store_sql.c \
-	src/model/value.c \
-	src/model/table.c src/model/table.h src/model/tables.h \
-	src/model/tables_asset.c src/model/tables_coverage.c src/model/tables_evidence.c \
-	src/model/tables_org.c src/model/tables_plan.c src/model/tables_plan_steps.c \
-	src/model/tables_play.c src/model/tables_vendor.c \
-	src/model/undo.c src/model/undo.h
 
 src_libplan_a_SOURCES = \
 	src/plan/breached.c \
@@ -206,6 +192,10 @@ src_libplan_a_SOURCES = \
 	src/plan/problem.h \
 	src/plan/rates.c \
 	src/plan/rates.h \
+	src/plan/ready.c \
+	src/plan/ready.h \
+	src/plan/ready_data.c \
+	src/plan/ready_switch.c \
 	src/plan/say.c \
 	src/plan/say.h \
 	src/plan/schedule.c \

@@ -93,6 +93,7 @@ tests_fuzz_fuzz_csv_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_csv_LDADD = $(LIFEBOAT_LIBS) $(LIFEBOAT_SYSTEM_LIBS)
 
 EXTRA_DIST += \
+	tests/bench/rcpsp-set \
 	tests/lint/generated \
 	tests/lint/globals.awk \
 	tests/lint/layers.awk \
