@@ -9,39 +9,39 @@
 #include "util/money.h"
 #include "util/strbuf.h"
 
-void row_init(struct plan_row *r, const char *plan, int64_t version, const char *currency)
+void prow_init(struct plan_row *r, const char *plan, int64_t version, const char *currency)
 {
 	*r = (struct plan_row){ .plan = plan, .version = version, .currency = currency };
 }
 
-void row_release(struct plan_row *r)
+void prow_release(struct plan_row *r)
 {
 	if (r->started)
 		record_release(&r->record);
 	r->started = false;
 }
 
-void row_start(struct plan_row *r, const char *table)
+void prow_start(struct plan_row *r, const char *table)
 {
 	const struct table *t = table_find(table);
 
 	if (r->started && r->record.table == t) {
 		record_clear(&r->record);
 	} else {
-		row_release(r);
+		prow_release(r);
 		record_init(&r->record, t);
 		r->started = true;
 	}
-	row_text(r, "plan", r->plan);
-	row_int(r, "version", r->version);
+	prow_text(r, "plan", r->plan);
+	prow_int(r, "version", r->version);
 }
 
-int row_insert(struct plan_row *r, struct change *c, struct err *err)
+int prow_insert(struct plan_row *r, struct change *c, struct err *err)
 {
 	return change_insert(c, &r->record, err);
 }
 
-void row_text(struct plan_row *r, const char *column, const char *text)
+void prow_text(struct plan_row *r, const char *column, const char *text)
 {
 	if (text)
 		record_set(&r->record, column, text);
@@ -53,7 +53,7 @@ static void set_buffer(struct plan_row *r, const char *column, struct strbuf *te
 	strbuf_release(text);
 }
 
-void row_int(struct plan_row *r, const char *column, int64_t value)
+void prow_int(struct plan_row *r, const char *column, int64_t value)
 {
 	struct strbuf text = STRBUF_INIT;
 
@@ -61,7 +61,7 @@ void row_int(struct plan_row *r, const char *column, int64_t value)
 	set_buffer(r, column, &text);
 }
 
-void row_unsigned(struct plan_row *r, const char *column, uint64_t value)
+void prow_unsigned(struct plan_row *r, const char *column, uint64_t value)
 {
 	struct strbuf text = STRBUF_INIT;
 
@@ -69,13 +69,13 @@ void row_unsigned(struct plan_row *r, const char *column, uint64_t value)
 	set_buffer(r, column, &text);
 }
 
-void row_time(struct plan_row *r, const char *column, int64_t minutes)
+void prow_time(struct plan_row *r, const char *column, int64_t minutes)
 {
 	if (minutes != PLAN_NEVER)
-		row_int(r, column, minutes);
+		prow_int(r, column, minutes);
 }
 
-void row_duration(struct plan_row *r, const char *column, int64_t minutes)
+void prow_duration(struct plan_row *r, const char *column, int64_t minutes)
 {
 	struct strbuf text = STRBUF_INIT;
 
@@ -83,7 +83,7 @@ void row_duration(struct plan_row *r, const char *column, int64_t minutes)
 	set_buffer(r, column, &text);
 }
 
-void row_instant(struct plan_row *r, const char *column, int64_t seconds)
+void prow_instant(struct plan_row *r, const char *column, int64_t seconds)
 {
 	struct strbuf text = STRBUF_INIT;
 
@@ -91,7 +91,7 @@ void row_instant(struct plan_row *r, const char *column, int64_t seconds)
 	set_buffer(r, column, &text);
 }
 
-void row_date(struct plan_row *r, const char *column, int64_t days)
+void prow_date(struct plan_row *r, const char *column, int64_t days)
 {
 	struct strbuf text = STRBUF_INIT;
 
@@ -99,12 +99,12 @@ void row_date(struct plan_row *r, const char *column, int64_t days)
 	set_buffer(r, column, &text);
 }
 
-void row_yes(struct plan_row *r, const char *column, bool yes)
+void prow_yes(struct plan_row *r, const char *column, bool yes)
 {
-	row_text(r, column, yes ? "yes" : "no");
+	prow_text(r, column, yes ? "yes" : "no");
 }
 
-void row_amount_in(struct plan_row *r, const char *column, int64_t amount, const char *currency)
+void prow_amount_in(struct plan_row *r, const char *column, int64_t amount, const char *currency)
 {
 	int digits = currency_exponent(currency);
 	struct strbuf text = STRBUF_INIT;
@@ -116,12 +116,12 @@ void row_amount_in(struct plan_row *r, const char *column, int64_t amount, const
 	set_buffer(r, column, &text);
 }
 
-void row_amount(struct plan_row *r, const char *column, int64_t amount)
+void prow_amount(struct plan_row *r, const char *column, int64_t amount)
 {
-	row_amount_in(r, column, amount, r->currency);
+	prow_amount_in(r, column, amount, r->currency);
 }
 
-void row_strength(struct plan_row *r, const char *column, int32_t millionths)
+void prow_strength(struct plan_row *r, const char *column, int32_t millionths)
 {
 	struct strbuf text = STRBUF_INIT;
 
@@ -149,16 +149,16 @@ char *plan_product_list(const struct snapshot *s, const struct index_list *produ
 	return copy;
 }
 
-void row_products(struct plan_row *r, const char *column, const struct snapshot *s,
+void prow_products(struct plan_row *r, const char *column, const struct snapshot *s,
 		  const struct index_list *products)
 {
 	struct arena arena = ARENA_INIT;
 
-	row_text(r, column, plan_product_list(s, products, &arena));
+	prow_text(r, column, plan_product_list(s, products, &arena));
 	arena_release(&arena);
 }
 
-void row_price_key(struct plan_row *r, const char *column, const struct snapshot *s,
+void prow_price_key(struct plan_row *r, const char *column, const struct snapshot *s,
 		   const struct snap_price *price)
 {
 	struct strbuf text = STRBUF_INIT;
@@ -254,57 +254,57 @@ static void put_crew(struct plan_row *r, const struct snapshot *s, const struct 
 	const struct snap_crew *crew;
 	const struct snap_person *owner;
 
-	row_int(r, "workers", x->workers);
+	prow_int(r, "workers", x->workers);
 	if (x->crew == NONE)
 		return;
 	crew = &s->crews[x->crew];
-	row_text(r, "crew", crew->key);
+	prow_text(r, "crew", crew->key);
 	if (!crew->people.n)
 		return;
 	owner = &s->people[crew->people.items[0]];
-	row_text(r, "owner", owner->key);
-	row_text(r, "deputy", owner->deputy != NONE ? s->people[owner->deputy].key : NULL);
+	prow_text(r, "owner", owner->key);
+	prow_text(r, "deputy", owner->deputy != NONE ? s->people[owner->deputy].key : NULL);
 }
 
-void row_instance(struct plan_row *r, const struct snapshot *s, const struct plan *p, size_t i)
+void prow_instance(struct plan_row *r, const struct snapshot *s, const struct plan *p, size_t i)
 {
 	const struct plan_instance *x = &p->instances[i];
 	const struct snap_step *step = &s->steps[x->step];
 
-	row_text(r, "order", p->order == ORDER_PLANNED ? "planned" : "breach");
-	row_int(r, "seq", (int64_t)i);
-	row_text(r, "step", step->key);
-	row_text(r, "instance", x->key);
-	row_text(r, "title", x->title);
-	row_text(r, "phase", phase_name(step->phase));
-	row_text(r, "scope", scope_name(step->scope));
+	prow_text(r, "order", p->order == ORDER_PLANNED ? "planned" : "breach");
+	prow_int(r, "seq", (int64_t)i);
+	prow_text(r, "step", step->key);
+	prow_text(r, "instance", x->key);
+	prow_text(r, "title", x->title);
+	prow_text(r, "phase", phase_name(step->phase));
+	prow_text(r, "scope", scope_name(step->scope));
 	if (x->wave != NONE)
-		row_int(r, "wave", p->waves[x->wave].number);
-	row_text(r, "site", x->site != NONE ? s->sites[x->site].key : NULL);
-	row_text(r, "class",
+		prow_int(r, "wave", p->waves[x->wave].number);
+	prow_text(r, "site", x->site != NONE ? s->sites[x->site].key : NULL);
+	prow_text(r, "class",
 		 x->plan_class != NONE ? s->classes[p->classes[x->plan_class].class].key : NULL);
 	put_crew(r, s, x);
-	row_text(r, "mode", s->steps[x->mode_step].mode);
-	row_int(r, "assets", x->assets);
+	prow_text(r, "mode", s->steps[x->mode_step].mode);
+	prow_int(r, "assets", x->assets);
 	put_after(r, p, x);
-	row_time(r, "start_min", x->start);
-	row_time(r, "finish_min", x->finish);
-	row_duration(r, "duration_low", x->duration.low);
-	row_duration(r, "duration_likely", x->duration.likely);
-	row_duration(r, "duration_high", x->duration.high);
-	row_amount(r, "cost", x->cost);
-	row_text(r, "currency", s->currency);
+	prow_time(r, "start_min", x->start);
+	prow_time(r, "finish_min", x->finish);
+	prow_duration(r, "duration_low", x->duration.low);
+	prow_duration(r, "duration_likely", x->duration.likely);
+	prow_duration(r, "duration_high", x->duration.high);
+	prow_amount(r, "cost", x->cost);
+	prow_text(r, "currency", s->currency);
 	put_marks(r, step->marks);
-	row_text(r, "why", x->why);
-	row_text(r, "verify", step->verify);
-	row_text(r, "rollback", step->rollback);
-	row_text(r, "instructions", step->instructions);
-	row_text(r, "product", x->product != NONE ? s->products[x->product].key : NULL);
+	prow_text(r, "why", x->why);
+	prow_text(r, "verify", step->verify);
+	prow_text(r, "rollback", step->rollback);
+	prow_text(r, "instructions", step->instructions);
+	prow_text(r, "product", x->product != NONE ? s->products[x->product].key : NULL);
 	put_waves(r, s, p, x);
-	row_yes(r, "critical", x->critical);
-	row_text(r, "why_instance",
+	prow_yes(r, "critical", x->critical);
+	prow_text(r, "why_instance",
 		 x->why_instance != NONE ? p->instances[x->why_instance].key : NULL);
-	row_time(r, "release_min", x->release);
-	row_text(r, "release_why", x->release_why);
-	row_yes(r, "done", x->done);
+	prow_time(r, "release_min", x->release);
+	prow_text(r, "release_why", x->release_why);
+	prow_yes(r, "done", x->done);
 }

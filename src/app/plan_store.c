@@ -36,7 +36,7 @@ static void put_policy(struct storing *st)
 		strbuf_add_sep(&text, ";", s->policy[i].key);
 		strbuf_addf(&text, "=%s", value);
 	}
-	row_text(&st->row, "policy", text.len ? text.buf : NULL);
+	prow_text(&st->row, "policy", text.len ? text.buf : NULL);
 	strbuf_release(&text);
 }
 
@@ -48,7 +48,7 @@ static void put_objectives(struct storing *st)
 
 	for (i = 0; i < 3; i++)
 		strbuf_add_sep(&text, ",", names[st->what->request->objectives[i]]);
-	row_text(&st->row, "objective", text.buf);
+	prow_text(&st->row, "objective", text.buf);
 	strbuf_release(&text);
 }
 
@@ -71,11 +71,11 @@ static void put_figures(struct storing *st)
 	size_t i;
 
 	for (i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
-		row_time(&st->row, numbers[i].column, numbers[i].value);
-	row_amount(&st->row, "cost", f->cost);
-	row_amount(&st->row, "cost_stay", f->cost_stay);
-	row_amount(&st->row, "npv", f->npv);
-	row_yes(&st->row, "proven", f->proven);
+		prow_time(&st->row, numbers[i].column, numbers[i].value);
+	prow_amount(&st->row, "cost", f->cost);
+	prow_amount(&st->row, "cost_stay", f->cost_stay);
+	prow_amount(&st->row, "npv", f->npv);
+	prow_yes(&st->row, "proven", f->proven);
 }
 
 static int put_header(struct storing *st, struct change *c, struct err *err)
@@ -84,31 +84,31 @@ static int put_header(struct storing *st, struct change *c, struct err *err)
 	const struct plan *p = st->what->plan;
 	const struct plan_request *r = st->what->request;
 
-	row_start(&st->row, "plans");
-	row_text(&st->row, "name", r->name ? r->name : st->what->key);
-	row_text(&st->row, "state", "draft");
-	row_text(&st->row, "breached", p->breached);
-	row_text(&st->row, "order", p->order == ORDER_PLANNED ? "planned" : "breach");
-	row_text(&st->row, "playbook", p->playbook);
+	prow_start(&st->row, "plans");
+	prow_text(&st->row, "name", r->name ? r->name : st->what->key);
+	prow_text(&st->row, "state", "draft");
+	prow_text(&st->row, "breached", p->breached);
+	prow_text(&st->row, "order", p->order == ORDER_PLANNED ? "planned" : "breach");
+	prow_text(&st->row, "playbook", p->playbook);
 	put_objectives(st);
 	if (r->budget >= 0)
-		row_amount(&st->row, "budget", r->budget);
+		prow_amount(&st->row, "budget", r->budget);
 	if (r->deadline >= 0)
-		row_int(&st->row, "deadline", r->deadline);
-	row_unsigned(&st->row, "seed", p->seed);
-	row_int(&st->row, "effort", r->effort);
-	row_text(&st->row, "solver", st->what->solver);
-	row_text(&st->row, "engine", PLAN_ENGINE_VERSION);
-	row_text(&st->row, "digest", p->digest);
+		prow_int(&st->row, "deadline", r->deadline);
+	prow_unsigned(&st->row, "seed", p->seed);
+	prow_int(&st->row, "effort", r->effort);
+	prow_text(&st->row, "solver", st->what->solver);
+	prow_text(&st->row, "engine", PLAN_ENGINE_VERSION);
+	prow_text(&st->row, "digest", p->digest);
 	put_policy(st);
-	row_instant(&st->row, "planned_for", p->now);
-	row_instant(&st->row, "created_at", info->now);
-	row_text(&st->row, "created_by", info->person ? info->person : info->os_user);
+	prow_instant(&st->row, "planned_for", p->now);
+	prow_instant(&st->row, "created_at", info->now);
+	prow_text(&st->row, "created_by", info->person ? info->person : info->os_user);
 	if (st->version > 1)
-		row_int(&st->row, "parent", st->version - 1);
-	row_text(&st->row, "currency", st->what->snapshot->currency);
+		prow_int(&st->row, "parent", st->version - 1);
+	prow_text(&st->row, "currency", st->what->snapshot->currency);
 	put_figures(st);
-	return row_insert(&st->row, c, err);
+	return prow_insert(&st->row, c, err);
 }
 
 /* ---- what was decided ------------------------------------------------------------------------ */
@@ -124,14 +124,14 @@ static int put_affected(struct storing *st, struct change *c, struct err *err)
 		const struct plan_affected *a = &p->affected[i];
 		bool product = a->node.product != NONE;
 
-		row_start(&st->row, "plan_affected");
-		row_text(&st->row, "kind", product ? "product" : "vendor");
-		row_text(&st->row, "node",
+		prow_start(&st->row, "plan_affected");
+		prow_text(&st->row, "kind", product ? "product" : "vendor");
+		prow_text(&st->row, "node",
 			 product ? s->products[a->node.product].key : s->vendors[a->node.vendor].key);
-		row_yes(&st->row, "direct", a->direct);
-		row_yes(&st->row, "warning", a->warning);
-		row_text(&st->row, "chain", a->chain);
-		rc = row_insert(&st->row, c, err);
+		prow_yes(&st->row, "direct", a->direct);
+		prow_yes(&st->row, "warning", a->warning);
+		prow_text(&st->row, "chain", a->chain);
+		rc = prow_insert(&st->row, c, err);
 	}
 	return rc;
 }
@@ -142,31 +142,31 @@ static void put_class_columns(struct storing *st, const struct snap_class *k)
 	struct strbuf list = STRBUF_INIT;
 	size_t i;
 
-	row_text(&st->row, "class", k->key);
-	row_text(&st->row, "site", k->site != NONE ? s->sites[k->site].key : NULL);
-	row_text(&st->row, "kind", k->kind);
-	row_text(&st->row, "os", k->os);
-	row_text(&st->row, "os_version", k->os_version);
-	row_text(&st->row, "zone", k->zone);
-	row_text(&st->row, "environment", k->environment);
-	row_text(&st->row, "business_service", k->business_service);
-	row_text(&st->row, "owner", k->owner);
+	prow_text(&st->row, "class", k->key);
+	prow_text(&st->row, "site", k->site != NONE ? s->sites[k->site].key : NULL);
+	prow_text(&st->row, "kind", k->kind);
+	prow_text(&st->row, "os", k->os);
+	prow_text(&st->row, "os_version", k->os_version);
+	prow_text(&st->row, "zone", k->zone);
+	prow_text(&st->row, "environment", k->environment);
+	prow_text(&st->row, "business_service", k->business_service);
+	prow_text(&st->row, "owner", k->owner);
 	if (k->criticality)
-		row_int(&st->row, "criticality", k->criticality);
-	row_text(&st->row, "calendar", k->calendar != NONE ? s->calendars[k->calendar].key : NULL);
-	row_text(&st->row, "asset", k->asset);
-	row_int(&st->row, "quantity", k->quantity);
-	row_int(&st->row, "rows", k->rows);
+		prow_int(&st->row, "criticality", k->criticality);
+	prow_text(&st->row, "calendar", k->calendar != NONE ? s->calendars[k->calendar].key : NULL);
+	prow_text(&st->row, "asset", k->asset);
+	prow_int(&st->row, "quantity", k->quantity);
+	prow_int(&st->row, "rows", k->rows);
 	for (i = 0; i < k->n_installs; i++) {
 		strbuf_add_sep(&list, ";", s->products[k->installs[i].product].key);
 		if (k->installs[i].version)
 			strbuf_addf(&list, "@%s", k->installs[i].version);
 	}
-	row_text(&st->row, "installs", list.len ? list.buf : NULL);
+	prow_text(&st->row, "installs", list.len ? list.buf : NULL);
 	strbuf_reset(&list);
 	for (i = 0; i < k->tags.n; i++)
 		strbuf_add_sep(&list, ";", k->tags.items[i]);
-	row_text(&st->row, "tags", list.len ? list.buf : NULL);
+	prow_text(&st->row, "tags", list.len ? list.buf : NULL);
 	strbuf_release(&list);
 }
 
@@ -180,16 +180,16 @@ static int put_classes(struct storing *st, struct change *c, struct err *err)
 	for (i = 0; rc == 0 && i < p->n_classes; i++) {
 		const struct plan_class *k = &p->classes[i];
 
-		row_start(&st->row, "plan_classes");
+		prow_start(&st->row, "plan_classes");
 		put_class_columns(st, &s->classes[k->class]);
-		row_products(&st->row, "leaving", s, &k->leaving);
-		row_products(&st->row, "to", s, &k->to);
-		row_text(&st->row, "chain", k->chain);
-		row_text(&st->row, "why", k->why);
-		row_time(&st->row, "contained_min", k->contained);
-		row_time(&st->row, "removed_min", k->removed);
-		row_time(&st->row, "safe_min", k->safe);
-		rc = row_insert(&st->row, c, err);
+		prow_products(&st->row, "leaving", s, &k->leaving);
+		prow_products(&st->row, "to", s, &k->to);
+		prow_text(&st->row, "chain", k->chain);
+		prow_text(&st->row, "why", k->why);
+		prow_time(&st->row, "contained_min", k->contained);
+		prow_time(&st->row, "removed_min", k->removed);
+		prow_time(&st->row, "safe_min", k->safe);
+		rc = prow_insert(&st->row, c, err);
 	}
 	return rc;
 }
@@ -204,16 +204,16 @@ static int put_selections(struct storing *st, struct change *c, struct err *err)
 	for (i = 0; rc == 0 && i < p->n_selections; i++) {
 		const struct plan_selection *x = &p->selections[i];
 
-		row_start(&st->row, "plan_selections");
-		row_text(&st->row, "product", s->products[x->product].key);
-		row_yes(&st->row, "chosen", x->chosen);
-		row_int(&st->row, "quantity", x->quantity);
+		prow_start(&st->row, "plan_selections");
+		prow_text(&st->row, "product", s->products[x->product].key);
+		prow_yes(&st->row, "chosen", x->chosen);
+		prow_int(&st->row, "quantity", x->quantity);
 		if (x->price != NONE)
-			row_price_key(&st->row, "price", s, &s->prices[x->price]);
-		row_amount(&st->row, "cost", x->cost);
-		row_text(&st->row, "currency", s->currency);
-		row_text(&st->row, "why", x->why);
-		rc = row_insert(&st->row, c, err);
+			prow_price_key(&st->row, "price", s, &s->prices[x->price]);
+		prow_amount(&st->row, "cost", x->cost);
+		prow_text(&st->row, "currency", s->currency);
+		prow_text(&st->row, "why", x->why);
+		rc = prow_insert(&st->row, c, err);
 	}
 	return rc;
 }
@@ -229,20 +229,20 @@ static int put_gaps(struct storing *st, struct change *c, struct err *err)
 		const struct plan_gap *g = &p->gaps[i];
 		const struct snap_class *k = &s->classes[p->classes[g->plan_class].class];
 
-		row_start(&st->row, "plan_gaps");
-		row_int(&st->row, "seq", (int64_t)i);
-		row_text(&st->row, "class", k->key);
-		row_text(&st->row, "capability", s->capabilities[g->capability].key);
-		row_strength(&st->row, "minimum", g->minimum);
-		row_strength(&st->row, "before", g->before);
-		row_strength(&st->row, "after", g->after);
-		row_time(&st->row, "from_min", g->from);
-		row_time(&st->row, "to_min", g->until);
-		row_int(&st->row, "assets", k->quantity);
-		row_text(&st->row, "control", g->control != NONE ? s->controls[g->control].key : NULL);
-		row_text(&st->row, "reason", g->reason);
-		row_yes(&st->row, "mandatory", g->mandatory);
-		rc = row_insert(&st->row, c, err);
+		prow_start(&st->row, "plan_gaps");
+		prow_int(&st->row, "seq", (int64_t)i);
+		prow_text(&st->row, "class", k->key);
+		prow_text(&st->row, "capability", s->capabilities[g->capability].key);
+		prow_strength(&st->row, "minimum", g->minimum);
+		prow_strength(&st->row, "before", g->before);
+		prow_strength(&st->row, "after", g->after);
+		prow_time(&st->row, "from_min", g->from);
+		prow_time(&st->row, "to_min", g->until);
+		prow_int(&st->row, "assets", k->quantity);
+		prow_text(&st->row, "control", g->control != NONE ? s->controls[g->control].key : NULL);
+		prow_text(&st->row, "reason", g->reason);
+		prow_yes(&st->row, "mandatory", g->mandatory);
+		rc = prow_insert(&st->row, c, err);
 	}
 	return rc;
 }
@@ -256,17 +256,17 @@ static int put_costs(struct storing *st, struct change *c, struct err *err)
 	for (i = 0; rc == 0 && i < p->n_costs; i++) {
 		const struct plan_cost_line *l = &p->costs[i];
 
-		row_start(&st->row, "plan_costs");
-		row_int(&st->row, "seq", (int64_t)i);
-		row_date(&st->row, "date", l->date);
-		row_int(&st->row, "offset_min", l->offset);
-		row_text(&st->row, "category", l->category);
-		row_text(&st->row, "item", l->item);
-		row_amount_in(&st->row, "amount", l->amount, l->currency);
-		row_text(&st->row, "currency", l->currency);
-		row_amount(&st->row, "amount_workspace", l->amount_workspace);
-		row_text(&st->row, "rule", l->rule);
-		rc = row_insert(&st->row, c, err);
+		prow_start(&st->row, "plan_costs");
+		prow_int(&st->row, "seq", (int64_t)i);
+		prow_date(&st->row, "date", l->date);
+		prow_int(&st->row, "offset_min", l->offset);
+		prow_text(&st->row, "category", l->category);
+		prow_text(&st->row, "item", l->item);
+		prow_amount_in(&st->row, "amount", l->amount, l->currency);
+		prow_text(&st->row, "currency", l->currency);
+		prow_amount(&st->row, "amount_workspace", l->amount_workspace);
+		prow_text(&st->row, "rule", l->rule);
+		rc = prow_insert(&st->row, c, err);
 	}
 	return rc;
 }
@@ -281,22 +281,22 @@ static int put_checks(struct storing *st, struct change *c, struct err *err)
 	for (i = 0; rc == 0 && i < p->n_checks; i++) {
 		const struct plan_check *k = &p->checks[i];
 
-		row_start(&st->row, "plan_checks");
-		row_text(&st->row, "code", k->code);
-		row_text(&st->row, "result", results[k->result]);
-		row_text(&st->row, "finding", k->finding);
-		row_text(&st->row, "mend", k->mend);
-		rc = row_insert(&st->row, c, err);
+		prow_start(&st->row, "plan_checks");
+		prow_text(&st->row, "code", k->code);
+		prow_text(&st->row, "result", results[k->result]);
+		prow_text(&st->row, "finding", k->finding);
+		prow_text(&st->row, "mend", k->mend);
+		rc = prow_insert(&st->row, c, err);
 	}
 	for (i = 0; rc == 0 && i < p->n_deadlines; i++) {
 		const struct plan_deadline *d = &p->deadlines[i];
 
-		row_start(&st->row, "plan_deadlines");
-		row_text(&st->row, "deadline", d->name);
-		row_int(&st->row, "minutes", d->minutes);
-		row_int(&st->row, "missed", d->missed);
-		row_text(&st->row, "lever", d->lever);
-		rc = row_insert(&st->row, c, err);
+		prow_start(&st->row, "plan_deadlines");
+		prow_text(&st->row, "deadline", d->name);
+		prow_int(&st->row, "minutes", d->minutes);
+		prow_int(&st->row, "missed", d->missed);
+		prow_text(&st->row, "lever", d->lever);
+		rc = prow_insert(&st->row, c, err);
 	}
 	return rc;
 }
@@ -338,26 +338,26 @@ static int put_waves(struct storing *st, struct change *c, struct err *err)
 		const struct plan_wave *w = &p->waves[i];
 		const struct snap_class *k = &s->classes[p->classes[w->plan_class].class];
 
-		row_start(&st->row, "plan_waves");
-		row_text(&st->row, "class", k->key);
-		row_int(&st->row, "wave", w->number);
-		row_text(&st->row, "site", k->site != NONE ? s->sites[k->site].key : NULL);
-		row_yes(&st->row, "pilot", w->pilot);
-		row_int(&st->row, "quantity", w->quantity);
-		row_time(&st->row, "contained_min", w->contained);
-		row_time(&st->row, "removed_min", w->removed);
-		row_time(&st->row, "safe_min", w->safe);
+		prow_start(&st->row, "plan_waves");
+		prow_text(&st->row, "class", k->key);
+		prow_int(&st->row, "wave", w->number);
+		prow_text(&st->row, "site", k->site != NONE ? s->sites[k->site].key : NULL);
+		prow_yes(&st->row, "pilot", w->pilot);
+		prow_int(&st->row, "quantity", w->quantity);
+		prow_time(&st->row, "contained_min", w->contained);
+		prow_time(&st->row, "removed_min", w->removed);
+		prow_time(&st->row, "safe_min", w->safe);
 		if (secured_by[i] != NONE) {
 			const struct plan_instance *x = &p->instances[secured_by[i]];
 
-			row_text(&st->row, "step", s->steps[x->step].key);
-			row_text(&st->row, "instance", x->key);
-			row_time(&st->row, "start_min", x->start);
-			row_time(&st->row, "finish_min", x->finish);
+			prow_text(&st->row, "step", s->steps[x->step].key);
+			prow_text(&st->row, "instance", x->key);
+			prow_time(&st->row, "start_min", x->start);
+			prow_time(&st->row, "finish_min", x->finish);
 		}
-		row_int(&st->row, "first_row", w->first_row);
-		row_int(&st->row, "n_rows", w->n_rows);
-		rc = row_insert(&st->row, c, err);
+		prow_int(&st->row, "first_row", w->first_row);
+		prow_int(&st->row, "n_rows", w->n_rows);
+		rc = prow_insert(&st->row, c, err);
 	}
 	free(secured_by);
 	return rc;
@@ -370,9 +370,9 @@ static int put_instances(struct storing *st, struct change *c, struct err *err)
 	int rc = 0;
 
 	for (i = 0; rc == 0 && i < p->n_instances; i++) {
-		row_start(&st->row, "plan_steps");
-		row_instance(&st->row, st->what->snapshot, p, i);
-		rc = row_insert(&st->row, c, err);
+		prow_start(&st->row, "plan_steps");
+		prow_instance(&st->row, st->what->snapshot, p, i);
+		rc = prow_insert(&st->row, c, err);
 	}
 	return rc;
 }
@@ -429,12 +429,12 @@ static int store_all(struct change *c, void *context, struct err *err)
 	size_t i;
 	int rc = plan_next_version(change_db(c), st->what->key, &st->version, err);
 
-	row_init(&st->row, st->what->key, st->version, st->what->snapshot->currency);
+	prow_init(&st->row, st->what->key, st->version, st->what->snapshot->currency);
 	for (i = 0; rc == 0 && i < sizeof(parts) / sizeof(parts[0]); i++)
 		rc = parts[i](st, c, err);
 	if (rc == 0)
 		rc = put_assets(st, c, err);
-	row_release(&st->row);
+	prow_release(&st->row);
 	return rc;
 }
 
