@@ -50,6 +50,10 @@ tests_fault_test_db_fail_SOURCES = tests/fault/test_db_fail.c tests/fault/fail.c
 tests_fault_test_db_fail_LDADD = $(UNIT_LIBS)
 tests_fault_test_db_flip_SOURCES = tests/fault/test_db_flip.c $(FAULT_SUPPORT)
 tests_fault_test_db_flip_LDADD = $(UNIT_LIBS)
+# make tests/bench/db_writes && tests/bench/db_writes
+EXTRA_PROGRAMS += tests/bench/db_writes
+tests_bench_db_writes_SOURCES = tests/bench/db_writes.c
+tests_bench_db_writes_LDADD = $(LIFEBOAT_LIBS) $(LIFEBOAT_SYSTEM_LIBS)
 
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests) $(shell_tests)
