@@ -387,7 +387,7 @@ static void cut_power(const struct fail_record *r, size_t until, uint64_t *seed)
 static void a_power_cut_loses_nothing_acknowledged(void **state)
 {
 	const char *path = support_path("w.db");
-	int images = support_full() ? 20000 : 300, n, i;
+	int images = support_full() ? 20000 : 500, n, i;
 	struct fail_record r;
 	struct err err = ERR_INIT;
 	uint64_t seed = 7;
