@@ -74,6 +74,9 @@ src_libplan_a_SOURCES = src/plan/layer.c src/plan/plan.h
 
 src_libio_a_SOURCES = \
 	src/io/asset_index.c src/io/asset_index.h \
+	src/io/cyclonedx.c src/io/cyclonedx.h \
+	src/io/ics.c src/io/ics.h \
+	src/io/importers.c src/io/importers.h \
 	src/io/csv_read.c src/io/csv_read.h \
 	src/io/csv_source.c src/io/csv_source.h \
 	src/io/csv_write.c src/io/csv_write.h \
@@ -91,7 +94,8 @@ src_libio_a_SOURCES = \
 	src/io/table_csv.c src/io/table_csv.h \
 	src/io/workbook.c src/io/workbook.h
 
-src_libapp_a_SOURCES = src/app/layer.c
+src_libapp_a_SOURCES = src/app/layer.c \
+	src/app/import.c src/app/import.h
 
 src_libcli_a_SOURCES = src/cli/layer.c
 
