@@ -50,9 +50,11 @@ src_libdb_a_SOURCES = \
 
 src_libmodel_a_SOURCES = src/model/layer.c \
 	src/model/calendar.c src/model/calendar.h \
-	src/model/change.h \
+	src/model/change.c src/model/change.h \
+	src/model/change_end.c src/model/change_parts.h src/model/change_refs.c \
 	src/model/policy.c src/model/policy.h \
 	src/model/record.c src/model/record_check.c \
+	src/model/row.c src/model/row.h \
 	src/model/selector.c src/model/selector.h \
 	src/model/selector_parse.c src/model/selector_parts.h \
 	src/model/selector_sql.c \
@@ -68,7 +70,7 @@ src_libmodel_a_SOURCES = src/model/layer.c \
 	src/model/tables_asset.c src/model/tables_coverage.c src/model/tables_evidence.c \
 	src/model/tables_org.c src/model/tables_plan.c src/model/tables_plan_steps.c \
 	src/model/tables_play.c src/model/tables_vendor.c \
-	src/model/undo.h
+	src/model/undo.c src/model/undo.h
 
 src_libplan_a_SOURCES = src/plan/layer.c src/plan/plan.h
 
