@@ -221,6 +221,14 @@ src_libio_a_SOURCES = \
 	src/io/exporters.c \
 	src/io/foreign.c \
 	src/io/foreign.h \
+	src/io/asset_index.c src/io/asset_index.h \
+	src/io/cyclonedx.c src/io/cyclonedx.h \
+	src/io/ics.c src/io/ics.h \
+	src/io/importers.c src/io/importers.h \
+	src/io/csv_read.c src/io/csv_read.h \
+	src/io/csv_source.c src/io/csv_source.h \
+	src/io/csv_write.c src/io/csv_write.h \
+	src/io/foreign.c src/io/foreign.h \
 	src/io/foreign_asset.c \
 	src/io/foreign_emit.c \
 	src/io/foreign_emit.h \
@@ -276,6 +284,8 @@ src_libapp_a_SOURCES = \
 	src/app/planning.h \
 	src/app/show.c \
 	src/app/show.h
+src_libapp_a_SOURCES = src/app/layer.c \
+	src/app/import.c src/app/import.h
 
 src_libcli_a_SOURCES = \
 	src/cli/cli.c \

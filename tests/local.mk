@@ -71,6 +71,25 @@ unit_tests += tests/unit/test_db_migrate tests/fault/test_db_kill tests/fault/te
 endif
 tests_unit_test_util_SOURCES = tests/unit/test_util.c
 tests_unit_test_util_LDADD = $(UNIT_LIBS)
+tests_unit_test_text_SOURCES = tests/unit/test_text.c
+tests_unit_test_text_LDADD = $(UNIT_LIBS)
+tests_unit_test_file_SOURCES = tests/unit/test_file.c
+tests_unit_test_file_LDADD = $(UNIT_LIBS)
+tests_unit_test_csv_read_SOURCES = tests/unit/test_csv_read.c
+tests_unit_test_csv_read_LDADD = $(UNIT_LIBS)
+tests_unit_test_csv_write_SOURCES = tests/unit/test_csv_write.c
+tests_unit_test_csv_write_LDADD = $(UNIT_LIBS)
+tests_unit_test_foreign_value_SOURCES = tests/unit/test_foreign_value.c
+tests_unit_test_foreign_value_LDADD = $(UNIT_LIBS)
+tests_unit_test_import_SOURCES = tests/unit/test_import.c
+tests_unit_test_import_LDADD = $(UNIT_LIBS)
+EXTRA_DIST += $(srcdir)/tests/data/inventories
+tests_unit_test_date_SOURCES = tests/unit/test_date.c
+tests_unit_test_date_LDADD = $(UNIT_LIBS)
+tests_unit_test_money_SOURCES = tests/unit/test_money.c
+tests_unit_test_money_LDADD = $(UNIT_LIBS)
+tests_unit_test_calendar_SOURCES = tests/unit/test_calendar.c
+tests_unit_test_calendar_LDADD = $(UNIT_LIBS)
 tests_unit_test_digest_SOURCES = tests/unit/test_digest.c
 tests_unit_test_digest_LDADD = $(UNIT_LIBS)
 
