@@ -64,6 +64,7 @@ shell_tests += tests/cli/records.sh
 
 if HAVE_CMOCKA
 unit_tests += tests/unit/test_util
+unit_tests += tests/unit/test_snapshot
 unit_tests += tests/unit/test_digest
 unit_tests += tests/unit/test_db_open tests/unit/test_db_stmt tests/unit/test_journal
 unit_tests += tests/unit/test_db_migrate tests/fault/test_db_kill tests/fault/test_db_fail \
@@ -104,6 +105,10 @@ tests_unit_test_journal_LDADD = $(UNIT_LIBS)
 EXTRA_DIST += tests/unit/journal-check.sh
 tests_unit_test_db_migrate_SOURCES = tests/unit/test_db_migrate.c $(DB_SUPPORT)
 tests_unit_test_db_migrate_LDADD = $(UNIT_LIBS)
+tests_unit_test_selector_SOURCES = tests/unit/test_selector.c $(DB_SUPPORT)
+tests_unit_test_selector_LDADD = $(UNIT_LIBS)
+tests_unit_test_snapshot_SOURCES = tests/unit/test_snapshot.c $(DB_SUPPORT)
+tests_unit_test_snapshot_LDADD = $(UNIT_LIBS)
 FAULT_SUPPORT = tests/fault/work.c tests/fault/work.h $(DB_SUPPORT)
 tests_fault_test_db_kill_SOURCES = tests/fault/test_db_kill.c $(FAULT_SUPPORT)
 tests_fault_test_db_kill_LDADD = $(UNIT_LIBS)
