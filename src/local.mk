@@ -40,11 +40,18 @@ src_libmodel_a_SOURCES = src/model/layer.c \
 	src/model/undo.h
 
 src_libplan_a_SOURCES = src/plan/plan.h \
-	src/plan/coverage.c src/plan/coverage.h \
-	src/plan/gaps.c \
 	src/plan/breached.c \
+	src/plan/choice.c src/plan/choice.h \
+	src/plan/choice_mip.c \
+	src/plan/choice_why.c \
+	src/plan/coverage.c src/plan/coverage.h \
 	src/plan/fate.c src/plan/fate.h \
-	src/plan/scope.c
+	src/plan/gaps.c \
+	src/plan/mip.c src/plan/mip.h \
+	src/plan/offers.c src/plan/offers.h \
+	src/plan/scope.c \
+	src/plan/select.c \
+	src/plan/solver_glpk.c src/plan/solver_glpk.h
 
 src_libio_a_SOURCES = \
 	src/io/csv_read.c src/io/csv_read.h \
