@@ -7,7 +7,7 @@ noinst_LIBRARIES += src/libutil.a src/libsched.a src/librisk.a src/libdb.a src/l
 src_libutil_a_SOURCES = \
 	src/util/arena.c src/util/arena.h \
 	src/util/date.c src/util/date.h \
-	src/util/digest.h \
+	src/util/digest.c src/util/digest.h \
 	src/util/err.c src/util/err.h \
 	src/util/file.c src/util/file.h \
 	src/util/i18n.h \
@@ -20,24 +20,71 @@ src_libutil_a_SOURCES = \
 	src/util/text.c src/util/text.h \
 	src/util/vec.h \
 	src/util/version.c src/util/version.h
+	src/util/version.c src/util/version.h \
+	src/util/zone.c src/util/zone.h
 
 src_libsched_a_SOURCES = src/sched/layer.c
 
 src_librisk_a_SOURCES = src/risk/layer.c
 
-src_libdb_a_SOURCES = src/db/layer.c src/db/db.h
+src_libdb_a_SOURCES = \
+	src/db/authorizer.c \
+	src/db/backup.c \
+	src/db/db.h \
+	src/db/dialect.c \
+	src/db/doctor.c \
+	src/db/doctor_writers.c \
+	src/db/error.c \
+	src/db/exec.c \
+	src/db/lock.c src/db/lock.h \
+	src/db/migrate.c \
+	src/db/open.c \
+	src/db/place.c \
+	src/db/private.h \
+	src/db/schema.h \
+	src/db/stmt.c \
+	src/db/transaction.c
 
-src_libmodel_a_SOURCES = src/model/layer.c \
+src_libmodel_a_SOURCES = \
+	src/model/calendar.c src/model/calendar.h \
 	src/model/change.h \
-	src/model/policy.h \
+	src/model/cohort.c src/model/cohort.h \
+	src/model/cohort_assign.c \
+	src/model/cohort_roll_up.c \
+	src/model/image.c src/model/image.h \
+	src/model/journal.c src/model/journal.h \
+	src/model/layer.c \
+	src/model/policy.c src/model/policy.h \
+	src/model/record.c \
+	src/model/record_check.c \
 	src/model/selector.c src/model/selector.h \
-	src/model/selector_parse.c src/model/selector_parts.h \
+	src/model/selector_parse.c \
+	src/model/selector_parts.h \
 	src/model/selector_sql.c \
 	src/model/settings.c src/model/settings.h \
-	src/model/snapshot.h \
-	src/model/store.h \
-	src/model/table.h \
-	src/model/undo.h
+	src/model/snapshot.c src/model/snapshot.h \
+	src/model/snapshot_cells.c \
+	src/model/snapshot_classes.c \
+	src/model/snapshot_links.c \
+	src/model/snapshot_load.c \
+	src/model/snapshot_need.c \
+	src/model/snapshot_parts.h \
+	src/model/snapshot_play.c \
+	src/model/snapshot_vendor.c \
+	src/model/store.c src/model/store.h \
+	src/model/store_sql.c \
+	src/model/table.c src/model/table.h \
+	src/model/tables.h \
+	src/model/tables_asset.c \
+	src/model/tables_coverage.c \
+	src/model/tables_evidence.c \
+	src/model/tables_org.c \
+	src/model/tables_plan.c \
+	src/model/tables_plan_steps.c \
+	src/model/tables_play.c \
+	src/model/tables_vendor.c \
+	src/model/undo.h \
+	src/model/value.c
 
 src_libplan_a_SOURCES = src/plan/plan.h \
 	src/plan/breached.c \

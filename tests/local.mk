@@ -33,6 +33,19 @@ tests_unit_test_money_LDADD = $(UNIT_LIBS)
 # Snapshots made by hand, for the planner's tests.
 check_LIBRARIES += tests/libsnapbuild.a
 tests_libsnapbuild_a_SOURCES = tests/unit/snap_build.c tests/unit/snap_build.h
+unit_tests += tests/unit/test_text
+unit_tests += tests/unit/test_file
+unit_tests += tests/unit/test_csv_read
+unit_tests += tests/unit/test_csv_write
+unit_tests += tests/unit/test_date
+unit_tests += tests/unit/test_money
+unit_tests += tests/unit/test_calendar
+unit_tests += tests/unit/test_selector
+unit_tests += tests/unit/test_snapshot
+unit_tests += tests/unit/test_digest
+unit_tests += tests/unit/test_db_open tests/unit/test_db_stmt tests/unit/test_journal
+unit_tests += tests/fault/test_db_kill
+endif
 tests_unit_test_util_SOURCES = tests/unit/test_util.c
 tests_unit_test_util_LDADD = $(UNIT_LIBS)
 tests_unit_test_text_SOURCES = tests/unit/test_text.c
@@ -43,6 +56,31 @@ tests_unit_test_csv_read_SOURCES = tests/unit/test_csv_read.c
 tests_unit_test_csv_read_LDADD = $(UNIT_LIBS)
 tests_unit_test_csv_write_SOURCES = tests/unit/test_csv_write.c
 tests_unit_test_csv_write_LDADD = $(UNIT_LIBS)
+tests_unit_test_date_SOURCES = tests/unit/test_date.c
+tests_unit_test_date_LDADD = $(UNIT_LIBS)
+tests_unit_test_money_SOURCES = tests/unit/test_money.c
+tests_unit_test_money_LDADD = $(UNIT_LIBS)
+tests_unit_test_calendar_SOURCES = tests/unit/test_calendar.c
+tests_unit_test_calendar_LDADD = $(UNIT_LIBS)
+tests_unit_test_digest_SOURCES = tests/unit/test_digest.c
+tests_unit_test_digest_LDADD = $(UNIT_LIBS)
+
+# The store: unit tests, then what only shows with several processes or a failing system.
+DB_SUPPORT = tests/unit/db_support.c tests/unit/db_support.h
+tests_unit_test_db_open_SOURCES = tests/unit/test_db_open.c $(DB_SUPPORT)
+tests_unit_test_db_open_LDADD = $(UNIT_LIBS)
+tests_unit_test_db_stmt_SOURCES = tests/unit/test_db_stmt.c $(DB_SUPPORT)
+tests_unit_test_db_stmt_LDADD = $(UNIT_LIBS)
+tests_unit_test_journal_SOURCES = tests/unit/test_journal.c $(DB_SUPPORT)
+tests_unit_test_journal_LDADD = $(UNIT_LIBS)
+EXTRA_DIST += tests/unit/journal-check.sh
+tests_unit_test_selector_SOURCES = tests/unit/test_selector.c $(DB_SUPPORT)
+tests_unit_test_selector_LDADD = $(UNIT_LIBS)
+tests_unit_test_snapshot_SOURCES = tests/unit/test_snapshot.c $(DB_SUPPORT)
+tests_unit_test_snapshot_LDADD = $(UNIT_LIBS)
+FAULT_SUPPORT = tests/fault/work.c tests/fault/work.h $(DB_SUPPORT)
+tests_fault_test_db_kill_SOURCES = tests/fault/test_db_kill.c $(FAULT_SUPPORT)
+tests_fault_test_db_kill_LDADD = $(UNIT_LIBS)
 
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests) $(shell_tests)

@@ -65,15 +65,21 @@ int store_page(struct db *db, const struct store_query *q, const struct record *
 bool store_is_number(const struct column *c);
 /* Is it stored (neither SHORTHAND nor VIRTUAL)? */
 bool store_is_stored(const struct column *c);
-/* Binds a canonical cell to parameter `index` in its stored form. */
+/* Binds a canonical cell to parameter `index` in its stored form; store_bind_key to be compared
+ * with store_key_name. */
 void store_bind(struct stmt *s, int index, const struct column *c, const char *canonical);
+void store_bind_key(struct stmt *s, int index, const struct column *c, const char *canonical);
 /* Appends the canonical text of result column `index`; returns false when it is NULL. */
 bool store_text(const struct stmt *s, int index, const struct column *c, struct strbuf *out);
 /* Appends `"name"` or `alias."name"`; `alias` NULL for none. */
 void store_name(const char *alias, const char *name, struct strbuf *out);
+/* Appends the column as its key index and the order by key know it: an optional key cell as ''. */
+void store_key_name(const char *alias, const struct column *c, struct strbuf *out);
 /* Appends what stands after FROM: `"assets" AS t`, or a derived table with the virtual columns. */
 void store_from(const struct table *t, const char *alias, struct strbuf *out);
 /* Appends the list of the stored and virtual columns in descriptor order, then rev. */
 void store_columns(const struct table *t, const char *alias, struct strbuf *out);
+/* Fills a record from a row of store_columns. */
+void store_read(const struct stmt *s, struct record *ret);
 
 #endif

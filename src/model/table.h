@@ -63,7 +63,8 @@ struct column {
 	const char *refs;    /* table name(s), "products|vendors" when either may be meant */
 	const char *choices; /* ENUM, ENUMS */
 	int64_t low, high;   /* INT */
-	const char *preset;  /* default for new rows and for empty cells when read; NULL none */
+	int key_place;       /* place in a composite key when it is not the order of columns; else 0 */
+	const char *preset;  /* stored in place of an empty cell; NULL none */
 	const char *help;    /* one sentence, marked N_() */
 };
 
@@ -75,6 +76,7 @@ enum table_flags {
 
 struct table {
 	const char *name;    /* SQL table, CSV base name, word on the command line */
+	const char *one;     /* what one row is called ("vendor"); also accepted for `name` */
 	const char *title;   /* N_() */
 	const char *help;    /* N_() one sentence */
 	unsigned flags;

@@ -144,3 +144,14 @@ int amount_parse(const char *text, int exponent, int64_t *ret_amount)
 {
 	return decimal_parse(text, exponent, ret_amount);
 }
+
+void decimal_text(int64_t value, int digits, struct strbuf *out)
+{
+	decimal_format(value, digits, out);
+	if (digits == 0)
+		return;
+	while (out->buf[out->len - 1] == '0')
+		strbuf_setlen(out, out->len - 1);
+	if (out->buf[out->len - 1] == '.')
+		strbuf_setlen(out, out->len - 1);
+}
