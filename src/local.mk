@@ -207,6 +207,19 @@ src_libplan_a_SOURCES = \
 	src/plan/times.h \
 	src/plan/waves.c \
 	src/plan/waves.h
+src_libplan_a_SOURCES = src/plan/plan.h \
+	src/plan/breached.c \
+	src/plan/choice.c src/plan/choice.h \
+	src/plan/choice_mip.c \
+	src/plan/choice_why.c \
+	src/plan/coverage.c src/plan/coverage.h \
+	src/plan/fate.c src/plan/fate.h \
+	src/plan/gaps.c \
+	src/plan/mip.c src/plan/mip.h \
+	src/plan/offers.c src/plan/offers.h \
+	src/plan/scope.c \
+	src/plan/select.c \
+	src/plan/solver_glpk.c src/plan/solver_glpk.h
 
 src_libio_a_SOURCES = \
 	src/io/asset_index.c \
