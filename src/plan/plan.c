@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "plan/coverage.h"
-#include "plan/times.h"
 
 void plan_init(struct plan *p)
 {
@@ -62,7 +61,6 @@ static int date_gaps(const struct snapshot *s, const struct plan_request *r, str
 
 	(void)r;
 	(void)err;
-	plan_times(s, p);
 	coverage_init(s, &p->arena, &c);
 	coverage_date_gaps(&c, p);
 	return 0;

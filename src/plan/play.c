@@ -158,6 +158,12 @@ static int read_links(const struct snapshot *s, struct playbook *b, size_t index
 		if (to != NONE && (l->order == ORDER_BOTH || l->order == order))
 			add_link(st, to, 0, l->lag / MINUTE_S);
 	}
+	for (i = 0; i < st->n_after; i++)
+		if (st->after[i].max_lag >= 0 && st->after[i].max_lag < st->after[i].lag)
+			return err_set(err, ERR_INPUT,
+				       N_("playbook '%s', step '%s': 'within' asks for a start sooner "
+					  "after '%s' than 'after' allows; change one of them"),
+				       row->playbook, row->key, b->steps[st->after[i].step].row->key);
 	return 0;
 }
 

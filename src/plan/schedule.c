@@ -13,6 +13,7 @@
 
 #include "plan/problem.h"
 #include "plan/say.h"
+#include "plan/times.h"
 #include "util/mem.h"
 
 /* More repairs than this and the data is beyond repair. */
@@ -112,27 +113,55 @@ static void give_up_lag(struct problem *b, size_t edge)
 				p->instances[i].after[k].max_lag = -1;
 }
 
+static bool has_limit(const struct problem *b, size_t edge)
+{
+	const struct edge_origin *o = &b->edge_of[edge];
+
+	return b->p->instances[o->instance].after[o->link].max_lag >= 0;
+}
+
+/* The limit that the failing edge carries, else one that spans the failing activity: it starts at
+ * something before it and ends at something after it.  Instances stand with predecessors first. */
+static size_t edge_to_blame(const struct problem *b, const struct sched_failure *f)
+{
+	size_t n = b->p->n_instances, i, found = NONE;
+	bool *before, *after;
+
+	if (f->index < b->n_edges && has_limit(b, f->index))
+		return f->index;
+	if (f->activity >= n)
+		return NONE;
+	before = mem_zalloc(n, sizeof(*before));
+	after = mem_zalloc(n, sizeof(*after));
+	before[f->activity] = after[f->activity] = true;
+	for (i = 0; i < b->n_edges; i++)
+		if (after[b->edges.items[i].from])
+			after[b->edges.items[i].to] = true;
+	for (i = b->n_edges; i-- > 0;)
+		if (before[b->edges.items[i].to])
+			before[b->edges.items[i].from] = true;
+	for (i = 0; i < b->n_edges && found == NONE; i++)
+		if (has_limit(b, i) && before[b->edges.items[i].from] &&
+		    after[b->edges.items[i].to])
+			found = i;
+	free(before);
+	free(after);
+	return found;
+}
+
 /* True when something was given up that may let the next attempt succeed. */
 static bool repair(struct problem *b, const struct sched_failure *f)
 {
-	size_t i;
+	size_t edge;
 
 	switch (f->fault) {
 	case SCHED_FAULT_MAX_LAG:
 	case SCHED_FAULT_LAG_CYCLE:
-		if (f->index < b->n_edges &&
-		    b->p->instances[b->edge_of[f->index].instance]
-			    .after[b->edge_of[f->index].link].max_lag >= 0) {
-			give_up_lag(b, f->index);
+		edge = edge_to_blame(b, f);
+		if (edge != NONE) {
+			give_up_lag(b, edge);
 			return true;
 		}
-		/* The failing edge carries no limit: any limit on the activity itself is next. */
-		for (i = 0; i < b->n_edges; i++)
-			if (b->edge_of[i].instance == f->activity &&
-			    b->p->instances[f->activity].after[b->edge_of[i].link].max_lag >= 0) {
-				give_up_lag(b, i);
-				return true;
-			}
 		/* fall through */
 	case SCHED_FAULT_WINDOW:
 	case SCHED_FAULT_CALENDAR:
@@ -296,6 +325,7 @@ int plan_schedule(const struct snapshot *s, const struct plan_request *r, struct
 	p->figures.schedules = (int64_t)result.schedules;
 	p->figures.proven = result.proven;
 	p->figures.exposure_bound = result.bound[SCHED_EXPOSURE];
+	plan_times(s, p);
 out:
 	sched_result_release(&result);
 	problem_release(&b);
