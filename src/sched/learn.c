@@ -472,8 +472,9 @@ static bool resolve_conflict(struct learn *l)
 enum learn_answer learn_search(struct learn *l, uint64_t conflicts, bool (*stop)(void *), void *ctx,
 			       int32_t *ret_starts)
 {
-	uint64_t end = l->conflicts + conflicts, round = 0, restart;
+	uint64_t end, round = 0, restart;
 
+	end = conflicts > UINT64_MAX - l->conflicts ? UINT64_MAX : l->conflicts + conflicts;
 	learn_back_to(l, 0);
 	restart = l->conflicts + 100 * luby(round++);
 	for (;;) {

@@ -289,29 +289,77 @@ static int read_patterson(struct reader *r, char *text)
 
 /* ---- .sch ------------------------------------------------------------------------------------------ */
 
-/* start(j) >= start(i) + lag. A lag below 0 says how long before j at most i may... start: it is a maximum
- * from j to i. */
-static void add_lag(struct reader *r, uint32_t i, uint32_t j, int64_t lag, const int64_t *duration)
-{
-	struct sched_edge e = {i, j, lag - duration[i], SCHED_NEVER};
+struct arc {
+	uint32_t from, to;
+	int64_t lag;
+};
 
-	if (lag < 0)
-		e = (struct sched_edge){j, i, SCHED_NO_MIN, -lag - duration[j]};
+struct arcs {
+	struct arc *v;
+	size_t n;
+};
+
+/* start(to) >= start(from) + lag. A lag below 0 says how long before `to` at most `from` may start: it is a
+ * maximum from `to` to `from`. So is a lag of 0 that lies on a circle of zeros. */
+static void add_lag(struct reader *r, const struct arc *a, bool maximum, const int64_t *duration)
+{
+	struct sched_edge e = {a->from, a->to, a->lag - duration[a->from], SCHED_NEVER};
+
+	if (maximum)
+		e = (struct sched_edge){a->to, a->from, SCHED_NO_MIN,
+					-a->lag - duration[a->to]};
 	add_edge(r, e);
+}
+
+/* Can `to` be reached from `from` over lags that are not negative? */
+static bool reaches(const struct arcs *arcs, size_t n, uint32_t from, uint32_t to)
+{
+	bool *seen = mem_zalloc(n, sizeof(*seen)), more = true;
+
+	seen[from] = true;
+	while (more && !seen[to]) {
+		more = false;
+		for (size_t k = 0; k < arcs->n; k++)
+			if (arcs->v[k].lag >= 0 && seen[arcs->v[k].from] &&
+			    !seen[arcs->v[k].to]) {
+				seen[arcs->v[k].to] = true;
+				more = true;
+			}
+	}
+	more = seen[to];
+	free(seen);
+	return more;
 }
 
 static int progen_lags(struct reader *r, const struct numbers *rows, const int64_t *duration)
 {
+	struct arcs arcs = {0};
+
 	for (size_t k = 0; k < r->n; k++) {
 		const struct numbers *v = &rows[1 + k];
 		size_t n = v->n > 2 ? (size_t)v->v[2] : 0;
 
-		if (v->n != 3 + 2 * n)
-			return complain(r->path, "a row of lags has the wrong length");
-		for (size_t s = 0; s < n; s++)
-			add_lag(r, (uint32_t)v->v[0], (uint32_t)v->v[3 + s], v->v[3 + n + s],
-				duration);
+		if (v->n != 3 + 2 * n || v->v[0] < 0 || (size_t)v->v[0] >= r->n) {
+			free(arcs.v);
+			return complain(r->path, "a row of lags is not understood");
+		}
+		arcs.v = mem_resize(arcs.v, arcs.n + n, sizeof(*arcs.v));
+		for (size_t s = 0; s < n; s++) {
+			if (v->v[3 + s] < 0 || (size_t)v->v[3 + s] >= r->n) {
+				free(arcs.v);
+				return complain(r->path, "a successor is not a job of the file");
+			}
+			arcs.v[arcs.n++] = (struct arc){(uint32_t)v->v[0], (uint32_t)v->v[3 + s],
+							v->v[3 + n + s]};
+		}
 	}
+	for (size_t k = 0; k < arcs.n; k++) {
+		const struct arc *a = &arcs.v[k];
+
+		add_lag(r, a, a->lag < 0 || (a->lag == 0 && reaches(&arcs, r->n, a->to, a->from)),
+			duration);
+	}
+	free(arcs.v);
 	return 0;
 }
 
