@@ -207,19 +207,6 @@ src_libplan_a_SOURCES = \
 	src/plan/times.h \
 	src/plan/waves.c \
 	src/plan/waves.h
-src_libplan_a_SOURCES = src/plan/plan.h \
-	src/plan/breached.c \
-	src/plan/choice.c src/plan/choice.h \
-	src/plan/choice_mip.c \
-	src/plan/choice_why.c \
-	src/plan/coverage.c src/plan/coverage.h \
-	src/plan/fate.c src/plan/fate.h \
-	src/plan/gaps.c \
-	src/plan/mip.c src/plan/mip.h \
-	src/plan/offers.c src/plan/offers.h \
-	src/plan/scope.c \
-	src/plan/select.c \
-	src/plan/solver_glpk.c src/plan/solver_glpk.h
 
 src_libio_a_SOURCES = \
 	src/io/asset_index.c \
@@ -230,18 +217,12 @@ src_libio_a_SOURCES = \
 	src/io/csv_source.h \
 	src/io/csv_write.c \
 	src/io/csv_write.h \
+	src/io/cyclonedx.c \
+	src/io/cyclonedx.h \
 	src/io/exporter.h \
 	src/io/exporters.c \
 	src/io/foreign.c \
 	src/io/foreign.h \
-	src/io/asset_index.c src/io/asset_index.h \
-	src/io/cyclonedx.c src/io/cyclonedx.h \
-	src/io/ics.c src/io/ics.h \
-	src/io/importers.c src/io/importers.h \
-	src/io/csv_read.c src/io/csv_read.h \
-	src/io/csv_source.c src/io/csv_source.h \
-	src/io/csv_write.c src/io/csv_write.h \
-	src/io/foreign.c src/io/foreign.h \
 	src/io/foreign_asset.c \
 	src/io/foreign_emit.c \
 	src/io/foreign_emit.h \
@@ -251,8 +232,12 @@ src_libio_a_SOURCES = \
 	src/io/foreign_profiles.c \
 	src/io/foreign_value.c \
 	src/io/foreign_value.h \
+	src/io/ics.c \
+	src/io/ics.h \
 	src/io/import.c \
 	src/io/import.h \
+	src/io/importers.c \
+	src/io/importers.h \
 	src/io/names.c \
 	src/io/names.h \
 	src/io/page.c \
@@ -283,6 +268,8 @@ src_libapp_a_SOURCES = \
 	src/app/command.h \
 	src/app/commands.c \
 	src/app/commands.h \
+	src/app/import.c \
+	src/app/import.h \
 	src/app/import_show.c \
 	src/app/import_show.h \
 	src/app/plan_ref.c \
@@ -297,8 +284,6 @@ src_libapp_a_SOURCES = \
 	src/app/planning.h \
 	src/app/show.c \
 	src/app/show.h
-src_libapp_a_SOURCES = src/app/layer.c \
-	src/app/import.c src/app/import.h
 
 src_libcli_a_SOURCES = \
 	src/cli/cli.c \
@@ -307,7 +292,7 @@ src_libcli_a_SOURCES = \
 	src/cli/print.c
 
 src_libtui_a_SOURCES = \
-	src/tui/layer.c \
+	src/tui/tui.c \
 	src/tui/tui.h
 
 # In link order: each needs those after it.

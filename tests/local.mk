@@ -28,6 +28,8 @@ tests_libsupport_a_SOURCES = \
 	tests/fault/work.h \
 	tests/unit/db_support.c \
 	tests/unit/db_support.h \
+	tests/unit/plan_case.c \
+	tests/unit/plan_case.h \
 	tests/unit/sched_tiny.c \
 	tests/unit/sched_tiny.h \
 	tests/unit/snap_build.c \
@@ -47,12 +49,16 @@ unit_tests += tests/unit/test_db_open
 unit_tests += tests/unit/test_db_stmt
 unit_tests += tests/unit/test_digest
 unit_tests += tests/unit/test_file
+unit_tests += tests/unit/test_foreign_value
 unit_tests += tests/unit/test_journal
 unit_tests += tests/unit/test_money
 unit_tests += tests/unit/test_sched_random
+unit_tests += tests/unit/test_schedule_plan
 unit_tests += tests/unit/test_scope
 unit_tests += tests/unit/test_select
+unit_tests += tests/unit/test_select_brute
 unit_tests += tests/unit/test_selector
+unit_tests += tests/unit/test_snapshot
 unit_tests += tests/unit/test_text
 unit_tests += tests/unit/test_util
 
@@ -63,65 +69,6 @@ shell_tests += tests/cli/inventories.sh
 shell_tests += tests/cli/records.sh
 
 if HAVE_CMOCKA
-unit_tests += tests/unit/test_util
-unit_tests += tests/unit/test_snapshot
-unit_tests += tests/unit/test_digest
-unit_tests += tests/unit/test_db_open tests/unit/test_db_stmt tests/unit/test_journal
-unit_tests += tests/unit/test_db_migrate tests/fault/test_db_kill tests/fault/test_db_fail \
-	tests/fault/test_db_flip
-endif
-tests_unit_test_util_SOURCES = tests/unit/test_util.c
-tests_unit_test_util_LDADD = $(UNIT_LIBS)
-tests_unit_test_text_SOURCES = tests/unit/test_text.c
-tests_unit_test_text_LDADD = $(UNIT_LIBS)
-tests_unit_test_file_SOURCES = tests/unit/test_file.c
-tests_unit_test_file_LDADD = $(UNIT_LIBS)
-tests_unit_test_csv_read_SOURCES = tests/unit/test_csv_read.c
-tests_unit_test_csv_read_LDADD = $(UNIT_LIBS)
-tests_unit_test_csv_write_SOURCES = tests/unit/test_csv_write.c
-tests_unit_test_csv_write_LDADD = $(UNIT_LIBS)
-tests_unit_test_foreign_value_SOURCES = tests/unit/test_foreign_value.c
-tests_unit_test_foreign_value_LDADD = $(UNIT_LIBS)
-tests_unit_test_import_SOURCES = tests/unit/test_import.c
-tests_unit_test_import_LDADD = $(UNIT_LIBS)
-EXTRA_DIST += $(srcdir)/tests/data/inventories
-tests_unit_test_date_SOURCES = tests/unit/test_date.c
-tests_unit_test_date_LDADD = $(UNIT_LIBS)
-tests_unit_test_money_SOURCES = tests/unit/test_money.c
-tests_unit_test_money_LDADD = $(UNIT_LIBS)
-tests_unit_test_calendar_SOURCES = tests/unit/test_calendar.c
-tests_unit_test_calendar_LDADD = $(UNIT_LIBS)
-tests_unit_test_digest_SOURCES = tests/unit/test_digest.c
-tests_unit_test_digest_LDADD = $(UNIT_LIBS)
-
-# The store: unit tests, then what only shows with several processes or a failing system.
-DB_SUPPORT = tests/unit/db_support.c tests/unit/db_support.h
-tests_unit_test_db_open_SOURCES = tests/unit/test_db_open.c $(DB_SUPPORT)
-tests_unit_test_db_open_LDADD = $(UNIT_LIBS)
-tests_unit_test_db_stmt_SOURCES = tests/unit/test_db_stmt.c $(DB_SUPPORT)
-tests_unit_test_db_stmt_LDADD = $(UNIT_LIBS)
-tests_unit_test_journal_SOURCES = tests/unit/test_journal.c $(DB_SUPPORT)
-tests_unit_test_journal_LDADD = $(UNIT_LIBS)
-EXTRA_DIST += tests/unit/journal-check.sh
-tests_unit_test_db_migrate_SOURCES = tests/unit/test_db_migrate.c $(DB_SUPPORT)
-tests_unit_test_db_migrate_LDADD = $(UNIT_LIBS)
-tests_unit_test_selector_SOURCES = tests/unit/test_selector.c $(DB_SUPPORT)
-tests_unit_test_selector_LDADD = $(UNIT_LIBS)
-tests_unit_test_snapshot_SOURCES = tests/unit/test_snapshot.c $(DB_SUPPORT)
-tests_unit_test_snapshot_LDADD = $(UNIT_LIBS)
-FAULT_SUPPORT = tests/fault/work.c tests/fault/work.h $(DB_SUPPORT)
-tests_fault_test_db_kill_SOURCES = tests/fault/test_db_kill.c $(FAULT_SUPPORT)
-tests_fault_test_db_kill_LDADD = $(UNIT_LIBS)
-tests_fault_test_db_fail_SOURCES = tests/fault/test_db_fail.c tests/fault/fail.c tests/fault/fail.h \
-	$(FAULT_SUPPORT)
-tests_fault_test_db_fail_LDADD = $(UNIT_LIBS)
-tests_fault_test_db_flip_SOURCES = tests/fault/test_db_flip.c $(FAULT_SUPPORT)
-tests_fault_test_db_flip_LDADD = $(UNIT_LIBS)
-# make tests/bench/db_writes && tests/bench/db_writes
-EXTRA_PROGRAMS += tests/bench/db_writes
-tests_bench_db_writes_SOURCES = tests/bench/db_writes.c
-tests_bench_db_writes_LDADD = $(LIFEBOAT_LIBS) $(LIFEBOAT_SYSTEM_LIBS)
-
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
 endif
@@ -134,11 +81,13 @@ tests_libbench_a_SOURCES = \
 	tests/bench/rcpsp_read.c \
 	tests/bench/rcpsp_read.h
 bench_programs =
+bench_programs += tests/bench/db_writes
 bench_programs += tests/bench/rcpsp
 EXTRA_PROGRAMS += $(bench_programs)
 CLEANFILES += $(bench_programs)
 bench-programs: $(bench_programs) $(bin_PROGRAMS)
 .PHONY: bench-programs
+tests_bench_db_writes_LDADD = tests/libbench.a $(LDADD)
 tests_bench_rcpsp_LDADD = tests/libbench.a $(LDADD)
 
 # Fuzzers (configure --enable-fuzz CC=clang): ./dev fuzz runs each.
@@ -159,4 +108,22 @@ EXTRA_DIST += \
 	tests/lint/length.awk \
 	tests/lint/run \
 	tests/lint/translations \
-	tests/unit/journal-check.sh
+	tests/unit/journal-check.sh \
+	tests/data/inventories/DevicesWithInventory_1.csv \
+	tests/data/inventories/MUT-computers.csv \
+	tests/data/inventories/ambiguous.csv \
+	tests/data/inventories/aws_import.csv \
+	tests/data/inventories/azure_dependencies.csv \
+	tests/data/inventories/bom.json \
+	tests/data/inventories/ci_export_1.csv \
+	tests/data/inventories/exportDevice_1.csv \
+	tests/data/inventories/fleet_hosts_crowdstrike.csv \
+	tests/data/inventories/glpi_like.csv \
+	tests/data/inventories/holidays.ics \
+	tests/data/inventories/hosts_fleet.csv \
+	tests/data/inventories/hosts_report.csv \
+	tests/data/inventories/licences_eu.csv \
+	tests/data/inventories/netbox_devices.csv \
+	tests/data/inventories/netbox_import.csv \
+	tests/data/inventories/utf16.csv \
+	tests/data/inventories/vmInfo.csv
