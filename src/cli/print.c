@@ -158,7 +158,7 @@ static void csv_row(struct cli_answer *a, const char *const *cells)
 	size_t i;
 
 	for (i = 0; i < a->n_columns; i++)
-		csv_add_field(&line, cells[i], i == 0, 0);
+		csv_add_field(&line, cells[i] ? cells[i] : "", i == 0, 0);
 	csv_end_row(&line);
 	fwrite(line.buf, 1, line.len, a->out);
 	strbuf_release(&line);

@@ -101,7 +101,7 @@ static int add_row(void *context, const struct record *r, struct err *err)
 			msg_render_text(cell, rows->request->translate, &text);
 		else
 			strbuf_adds(&text, cell);
-		csv_add_field(rows->out, cell ? text.buf : NULL, i == 0, flags);
+		csv_add_field(rows->out, text.buf, i == 0, flags);
 		strbuf_release(&text);
 	}
 	csv_end_row(rows->out);

@@ -84,6 +84,9 @@ static void add_line(const char *text, bool begins_line, bool fill, struct strbu
 			}
 		}
 		add_char(c, out);
+		/* Long names may be cut here and nowhere else. */
+		if (fill && c < 0x80 && strchr("/;,_.=@-", (char)c) && *p && *p != ' ')
+			strbuf_adds(out, "\\:");
 	}
 }
 
