@@ -7,8 +7,6 @@ noinst_LIBRARIES += src/libutil.a src/libsched.a src/librisk.a src/libdb.a src/l
 src_libutil_a_SOURCES = \
 	src/util/arena.c src/util/arena.h \
 	src/util/date.c src/util/date.h \
-	src/util/digest.h \
-	src/util/date.h \
 	src/util/digest.c src/util/digest.h \
 	src/util/err.c src/util/err.h \
 	src/util/file.c src/util/file.h \
@@ -20,8 +18,6 @@ src_libutil_a_SOURCES = \
 	src/util/near.c src/util/near.h \
 	src/util/strbuf.c src/util/strbuf.h \
 	src/util/text.c src/util/text.h \
-	src/util/vec.h
-	src/util/text.h \
 	src/util/vec.h \
 	src/util/version.c src/util/version.h \
 	src/util/zone.c src/util/zone.h
@@ -48,29 +44,39 @@ src_libdb_a_SOURCES = \
 	src/db/stmt.c \
 	src/db/transaction.c
 
-src_libmodel_a_SOURCES = src/model/layer.c \
+src_libmodel_a_SOURCES = \
 	src/model/calendar.c src/model/calendar.h \
 	src/model/change.c src/model/change.h \
-	src/model/change_end.c src/model/change_parts.h src/model/change_refs.c \
-	src/model/policy.c src/model/policy.h \
-	src/model/record.c src/model/record_check.c \
-	src/model/row.c src/model/row.h \
-	src/model/selector.c src/model/selector.h \
-	src/model/selector_parse.c src/model/selector_parts.h \
-	src/model/selector_sql.c \
+	src/model/change_end.c \
+	src/model/change_parts.h \
+	src/model/change_refs.c \
 	src/model/image.c src/model/image.h \
 	src/model/journal.c src/model/journal.h \
-	src/model/policy.h \
-	src/model/selector.h \
+	src/model/layer.c \
+	src/model/policy.c src/model/policy.h \
+	src/model/record.c \
+	src/model/record_check.c \
+	src/model/row.c src/model/row.h \
+	src/model/selector.c src/model/selector.h \
+	src/model/selector_parse.c \
+	src/model/selector_parts.h \
+	src/model/selector_sql.c \
 	src/model/settings.c src/model/settings.h \
 	src/model/snapshot.h \
-	src/model/store.c src/model/store.h src/model/store_sql.c \
-	src/model/value.c \
-	src/model/table.c src/model/table.h src/model/tables.h \
-	src/model/tables_asset.c src/model/tables_coverage.c src/model/tables_evidence.c \
-	src/model/tables_org.c src/model/tables_plan.c src/model/tables_plan_steps.c \
-	src/model/tables_play.c src/model/tables_vendor.c \
-	src/model/undo.c src/model/undo.h
+	src/model/store.c src/model/store.h \
+	src/model/store_sql.c \
+	src/model/table.c src/model/table.h \
+	src/model/tables.h \
+	src/model/tables_asset.c \
+	src/model/tables_coverage.c \
+	src/model/tables_evidence.c \
+	src/model/tables_org.c \
+	src/model/tables_plan.c \
+	src/model/tables_plan_steps.c \
+	src/model/tables_play.c \
+	src/model/tables_vendor.c \
+	src/model/undo.c src/model/undo.h \
+	src/model/value.c
 
 src_libplan_a_SOURCES = src/plan/layer.c src/plan/plan.h
 

@@ -29,6 +29,7 @@ unit_tests += tests/unit/test_date
 unit_tests += tests/unit/test_money
 unit_tests += tests/unit/test_calendar
 unit_tests += tests/unit/test_digest
+unit_tests += tests/unit/test_model_table tests/unit/test_model_value
 unit_tests += tests/unit/test_db_open tests/unit/test_db_stmt tests/unit/test_journal
 unit_tests += tests/fault/test_db_kill
 endif
@@ -63,6 +64,14 @@ EXTRA_DIST += tests/unit/journal-check.sh
 FAULT_SUPPORT = tests/fault/work.c tests/fault/work.h $(DB_SUPPORT)
 tests_fault_test_db_kill_SOURCES = tests/fault/test_db_kill.c $(FAULT_SUPPORT)
 tests_fault_test_db_kill_LDADD = $(UNIT_LIBS)
+
+# Records: descriptors, cells, the store and changes.
+MODEL_SUPPORT = tests/unit/model_support.c tests/unit/model_support.h \
+	tests/unit/db_support.c tests/unit/db_support.h
+tests_unit_test_model_table_SOURCES = tests/unit/test_model_table.c $(MODEL_SUPPORT)
+tests_unit_test_model_table_LDADD = $(UNIT_LIBS)
+tests_unit_test_model_value_SOURCES = tests/unit/test_model_value.c $(MODEL_SUPPORT)
+tests_unit_test_model_value_LDADD = $(UNIT_LIBS)
 
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests) $(shell_tests)
