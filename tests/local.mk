@@ -30,6 +30,7 @@ unit_tests += tests/unit/test_money
 unit_tests += tests/unit/test_calendar
 unit_tests += tests/unit/test_digest
 unit_tests += tests/unit/test_model_table tests/unit/test_model_value
+unit_tests += tests/unit/test_model_store tests/unit/test_model_change tests/unit/test_model_undo
 unit_tests += tests/unit/test_db_open tests/unit/test_db_stmt tests/unit/test_journal
 unit_tests += tests/fault/test_db_kill
 endif
@@ -72,6 +73,12 @@ tests_unit_test_model_table_SOURCES = tests/unit/test_model_table.c $(MODEL_SUPP
 tests_unit_test_model_table_LDADD = $(UNIT_LIBS)
 tests_unit_test_model_value_SOURCES = tests/unit/test_model_value.c $(MODEL_SUPPORT)
 tests_unit_test_model_value_LDADD = $(UNIT_LIBS)
+tests_unit_test_model_store_SOURCES = tests/unit/test_model_store.c $(MODEL_SUPPORT)
+tests_unit_test_model_store_LDADD = $(UNIT_LIBS)
+tests_unit_test_model_change_SOURCES = tests/unit/test_model_change.c $(MODEL_SUPPORT)
+tests_unit_test_model_change_LDADD = $(UNIT_LIBS)
+tests_unit_test_model_undo_SOURCES = tests/unit/test_model_undo.c $(MODEL_SUPPORT)
+tests_unit_test_model_undo_LDADD = $(UNIT_LIBS)
 
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests) $(shell_tests)
