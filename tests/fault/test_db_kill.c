@@ -105,13 +105,13 @@ static void kill_rounds(int writers, int rounds, uint64_t seed)
 static void four_killed_writers_lose_nothing(void **state)
 {
 	(void)state;
-	kill_rounds(4, support_full() ? 1000 : 40, 1);
+	kill_rounds(4, support_full() ? 1000 : 80, 1);
 }
 
 static void sixteen_killed_writers_lose_nothing(void **state)
 {
 	(void)state;
-	kill_rounds(16, support_full() ? 1000 : 12, 2);
+	kill_rounds(16, support_full() ? 1000 : 30, 2);
 }
 
 /* ---- a kill while the workspace is made or upgraded ------------------------------------------ */
@@ -177,7 +177,7 @@ static int version_left(const char *path)
 static void a_killed_upgrade_leaves_one_version_or_the_other(void **state)
 {
 	const char *base = support_path("base.db"), *path = support_path("w.db");
-	int rounds = support_full() ? 1000 : 30, seen[3] = { 0 }, r;
+	int rounds = support_full() ? 1000 : 45, seen[3] = { 0 }, r;
 	struct err err = ERR_INIT;
 	struct db *db = NULL;
 	uint64_t seed = 3;
@@ -205,7 +205,7 @@ static void a_killed_upgrade_leaves_one_version_or_the_other(void **state)
 static void a_killed_start_can_be_started_again(void **state)
 {
 	const char *path = support_path("w.db");
-	int rounds = support_full() ? 1000 : 30, r;
+	int rounds = support_full() ? 1000 : 45, r;
 	struct err err = ERR_INIT;
 	struct db *db = NULL;
 	uint64_t seed = 4;
