@@ -50,6 +50,7 @@ unit_tests += tests/unit/test_db_stmt
 unit_tests += tests/unit/test_digest
 unit_tests += tests/unit/test_file
 unit_tests += tests/unit/test_foreign_value
+unit_tests += tests/unit/test_import
 unit_tests += tests/unit/test_journal
 unit_tests += tests/unit/test_money
 unit_tests += tests/unit/test_sched_random
