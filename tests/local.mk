@@ -85,3 +85,8 @@ tests_fuzz_fuzz_csv_LDADD = src/libio.a src/libutil.a $(LIFEBOAT_SYSTEM_LIBS)
 if FUZZ
 noinst_PROGRAMS += $(fuzz_programs)
 endif
+
+# Interned cohorts against text: make tests/bench/cohorts && tests/bench/cohorts
+EXTRA_PROGRAMS += tests/bench/cohorts
+tests_bench_cohorts_SOURCES = tests/bench/cohorts.c
+tests_bench_cohorts_LDADD = $(LIFEBOAT_LIBS) $(LIFEBOAT_SYSTEM_LIBS)
