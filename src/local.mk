@@ -50,12 +50,17 @@ src_libmodel_a_SOURCES = \
 	src/model/cohort.c src/model/cohort.h \
 	src/model/cohort_assign.c \
 	src/model/cohort_roll_up.c \
+	src/model/change.c src/model/change.h \
+	src/model/change_end.c \
+	src/model/change_parts.h \
+	src/model/change_refs.c \
 	src/model/image.c src/model/image.h \
 	src/model/journal.c src/model/journal.h \
 	src/model/layer.c \
 	src/model/policy.c src/model/policy.h \
 	src/model/record.c \
 	src/model/record_check.c \
+	src/model/row.c src/model/row.h \
 	src/model/selector.c src/model/selector.h \
 	src/model/selector_parse.c \
 	src/model/selector_parts.h \
@@ -70,6 +75,7 @@ src_libmodel_a_SOURCES = \
 	src/model/snapshot_parts.h \
 	src/model/snapshot_play.c \
 	src/model/snapshot_vendor.c \
+	src/model/snapshot.h \
 	src/model/store.c src/model/store.h \
 	src/model/store_sql.c \
 	src/model/table.c src/model/table.h \
@@ -83,6 +89,7 @@ src_libmodel_a_SOURCES = \
 	src/model/tables_play.c \
 	src/model/tables_vendor.c \
 	src/model/undo.h \
+	src/model/undo.c src/model/undo.h \
 	src/model/value.c
 
 src_libplan_a_SOURCES = src/plan/layer.c src/plan/plan.h

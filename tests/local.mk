@@ -31,6 +31,8 @@ unit_tests += tests/unit/test_calendar
 unit_tests += tests/unit/test_selector
 unit_tests += tests/unit/test_snapshot
 unit_tests += tests/unit/test_digest
+unit_tests += tests/unit/test_model_table tests/unit/test_model_value
+unit_tests += tests/unit/test_model_store tests/unit/test_model_change tests/unit/test_model_undo
 unit_tests += tests/unit/test_db_open tests/unit/test_db_stmt tests/unit/test_journal
 unit_tests += tests/fault/test_db_kill
 endif
@@ -69,6 +71,20 @@ tests_unit_test_snapshot_LDADD = $(UNIT_LIBS)
 FAULT_SUPPORT = tests/fault/work.c tests/fault/work.h $(DB_SUPPORT)
 tests_fault_test_db_kill_SOURCES = tests/fault/test_db_kill.c $(FAULT_SUPPORT)
 tests_fault_test_db_kill_LDADD = $(UNIT_LIBS)
+
+# Records: descriptors, cells, the store and changes.
+MODEL_SUPPORT = tests/unit/model_support.c tests/unit/model_support.h \
+	tests/unit/db_support.c tests/unit/db_support.h
+tests_unit_test_model_table_SOURCES = tests/unit/test_model_table.c $(MODEL_SUPPORT)
+tests_unit_test_model_table_LDADD = $(UNIT_LIBS)
+tests_unit_test_model_value_SOURCES = tests/unit/test_model_value.c $(MODEL_SUPPORT)
+tests_unit_test_model_value_LDADD = $(UNIT_LIBS)
+tests_unit_test_model_store_SOURCES = tests/unit/test_model_store.c $(MODEL_SUPPORT)
+tests_unit_test_model_store_LDADD = $(UNIT_LIBS)
+tests_unit_test_model_change_SOURCES = tests/unit/test_model_change.c $(MODEL_SUPPORT)
+tests_unit_test_model_change_LDADD = $(UNIT_LIBS)
+tests_unit_test_model_undo_SOURCES = tests/unit/test_model_undo.c $(MODEL_SUPPORT)
+tests_unit_test_model_undo_LDADD = $(UNIT_LIBS)
 
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests) $(shell_tests)

@@ -222,14 +222,12 @@ static bool has_piece(const struct strbuf *out, size_t start, const char *span, 
 	return false;
 }
 
-/* With references every piece is a key (product@version in a shorthand) or one of the choices. */
-static bool piece_is_valid(const struct column *c, const char *span, size_t length)
+/* With references every piece is a key (product@version in a shorthand). */
+static bool piece_is_key(const struct column *c, const char *span, size_t length)
 {
 	char key[KEY_MAX + 1];
 	size_t n = length;
 
-	if (!c->refs || (c->choices && choice_find(c->choices, span, length, &n)))
-		return true;
 	if (c->flags & COLF_SHORTHAND) {
 		const char *at = memchr(span, '@', length);
 
@@ -249,9 +247,14 @@ static int canonical_list(const struct column *c, const char *text, struct strbu
 	const char *span;
 
 	while (text_list_next(&text, &span, &length)) {
+		const char *choice = c->choices ? choice_find(c->choices, span, length, &length)
+						: NULL;
+
+		if (choice)
+			span = choice;
 		if (has_piece(out, start, span, length))
 			continue;
-		if (!piece_is_valid(c, span, length)) {
+		if (c->refs && !choice && !piece_is_key(c, span, length)) {
 			char *piece = mem_strndup(span, length);
 			int rc = err_set(err, ERR_INPUT,
 					 N_("column '%s': '%s' is not a key; use letters, digits, "
