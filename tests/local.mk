@@ -165,3 +165,8 @@ EXTRA_DIST += \
 	tests/data/inventories/netbox_import.csv \
 	tests/data/inventories/utf16.csv \
 	tests/data/inventories/vmInfo.csv
+
+# Interned cohorts against text: make tests/bench/cohorts && tests/bench/cohorts
+EXTRA_PROGRAMS += tests/bench/cohorts
+tests_bench_cohorts_SOURCES = tests/bench/cohorts.c
+tests_bench_cohorts_LDADD = $(LIFEBOAT_LIBS) $(LIFEBOAT_SYSTEM_LIBS)
