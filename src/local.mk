@@ -19,7 +19,6 @@ src_libutil_a_SOURCES = \
 	src/util/strbuf.c src/util/strbuf.h \
 	src/util/text.c src/util/text.h \
 	src/util/vec.h \
-	src/util/version.c src/util/version.h
 	src/util/version.c src/util/version.h \
 	src/util/zone.c src/util/zone.h
 

@@ -21,18 +21,6 @@ shell_tests =
 
 if HAVE_CMOCKA
 unit_tests += tests/unit/test_util
-unit_tests += tests/unit/test_date tests/unit/test_money
-unit_tests += tests/unit/test_text tests/unit/test_file \
-	tests/unit/test_csv_read tests/unit/test_csv_write
-endif
-tests_unit_test_date_SOURCES = tests/unit/test_date.c
-tests_unit_test_date_LDADD = $(UNIT_LIBS)
-tests_unit_test_money_SOURCES = tests/unit/test_money.c
-tests_unit_test_money_LDADD = $(UNIT_LIBS)
-
-# Snapshots made by hand, for the planner's tests.
-check_LIBRARIES += tests/libsnapbuild.a
-tests_libsnapbuild_a_SOURCES = tests/unit/snap_build.c tests/unit/snap_build.h
 unit_tests += tests/unit/test_text
 unit_tests += tests/unit/test_file
 unit_tests += tests/unit/test_csv_read
@@ -43,6 +31,10 @@ unit_tests += tests/unit/test_calendar
 unit_tests += tests/unit/test_selector
 unit_tests += tests/unit/test_snapshot
 unit_tests += tests/unit/test_digest
+unit_tests += tests/unit/test_scope
+unit_tests += tests/unit/test_coverage
+unit_tests += tests/unit/test_select
+unit_tests += tests/unit/test_select_brute
 unit_tests += tests/unit/test_db_open tests/unit/test_db_stmt tests/unit/test_journal
 unit_tests += tests/fault/test_db_kill
 endif
@@ -64,6 +56,19 @@ tests_unit_test_calendar_SOURCES = tests/unit/test_calendar.c
 tests_unit_test_calendar_LDADD = $(UNIT_LIBS)
 tests_unit_test_digest_SOURCES = tests/unit/test_digest.c
 tests_unit_test_digest_LDADD = $(UNIT_LIBS)
+
+# Snapshots made by hand, for the planner's tests.
+check_LIBRARIES += tests/libsnapbuild.a
+tests_libsnapbuild_a_SOURCES = tests/unit/snap_build.c tests/unit/snap_build.h
+PLAN_LIBS = tests/libsnapbuild.a $(UNIT_LIBS)
+tests_unit_test_scope_SOURCES = tests/unit/test_scope.c
+tests_unit_test_scope_LDADD = $(PLAN_LIBS)
+tests_unit_test_coverage_SOURCES = tests/unit/test_coverage.c
+tests_unit_test_coverage_LDADD = $(PLAN_LIBS)
+tests_unit_test_select_SOURCES = tests/unit/test_select.c
+tests_unit_test_select_LDADD = $(PLAN_LIBS)
+tests_unit_test_select_brute_SOURCES = tests/unit/test_select_brute.c
+tests_unit_test_select_brute_LDADD = $(PLAN_LIBS)
 
 # The store: unit tests, then what only shows with several processes or a failing system.
 DB_SUPPORT = tests/unit/db_support.c tests/unit/db_support.h
