@@ -32,19 +32,6 @@ src_libutil_a_SOURCES = \
 	src/util/strbuf.h \
 	src/util/text.c \
 	src/util/text.h \
-	src/util/arena.c src/util/arena.h \
-	src/util/date.c src/util/date.h \
-	src/util/digest.c src/util/digest.h \
-	src/util/err.c src/util/err.h \
-	src/util/file.c src/util/file.h \
-	src/util/i18n.h \
-	src/util/map.c src/util/map.h \
-	src/util/mem.c src/util/mem.h \
-	src/util/money.c src/util/money.h \
-	src/util/msg.c src/util/msg.h \
-	src/util/near.c src/util/near.h \
-	src/util/strbuf.c src/util/strbuf.h \
-	src/util/text.c src/util/text.h \
 	src/util/vec.h \
 	src/util/version.c \
 	src/util/version.h \
@@ -156,27 +143,6 @@ src_libmodel_a_SOURCES = \
 	src/model/store_sql.c \
 	src/model/table.c \
 	src/model/table.h \
-	src/model/calendar.c src/model/calendar.h \
-	src/model/change.c src/model/change.h \
-	src/model/change_end.c \
-	src/model/change_parts.h \
-	src/model/change_refs.c \
-	src/model/image.c src/model/image.h \
-	src/model/journal.c src/model/journal.h \
-	src/model/layer.c \
-	src/model/policy.c src/model/policy.h \
-	src/model/record.c \
-	src/model/record_check.c \
-	src/model/row.c src/model/row.h \
-	src/model/selector.c src/model/selector.h \
-	src/model/selector_parse.c \
-	src/model/selector_parts.h \
-	src/model/selector_sql.c \
-	src/model/settings.c src/model/settings.h \
-	src/model/snapshot.h \
-	src/model/store.c src/model/store.h \
-	src/model/store_sql.c \
-	src/model/table.c src/model/table.h \
 	src/model/tables.h \
 	src/model/tables_asset.c \
 	src/model/tables_coverage.c \
@@ -188,7 +154,6 @@ src_libmodel_a_SOURCES = \
 	src/model/tables_vendor.c \
 	src/model/undo.c \
 	src/model/undo.h \
-	src/model/undo.c src/model/undo.h \
 	src/model/value.c
 
 src_libplan_a_SOURCES = \

@@ -28,6 +28,8 @@ tests_libsupport_a_SOURCES = \
 	tests/fault/work.h \
 	tests/unit/db_support.c \
 	tests/unit/db_support.h \
+	tests/unit/model_support.c \
+	tests/unit/model_support.h \
 	tests/unit/plan_case.c \
 	tests/unit/plan_case.h \
 	tests/unit/sched_tiny.c \
@@ -52,6 +54,11 @@ unit_tests += tests/unit/test_file
 unit_tests += tests/unit/test_foreign_value
 unit_tests += tests/unit/test_import
 unit_tests += tests/unit/test_journal
+unit_tests += tests/unit/test_model_change
+unit_tests += tests/unit/test_model_store
+unit_tests += tests/unit/test_model_table
+unit_tests += tests/unit/test_model_undo
+unit_tests += tests/unit/test_model_value
 unit_tests += tests/unit/test_money
 unit_tests += tests/unit/test_sched_random
 unit_tests += tests/unit/test_schedule_plan
@@ -62,29 +69,6 @@ unit_tests += tests/unit/test_selector
 unit_tests += tests/unit/test_snapshot
 unit_tests += tests/unit/test_text
 unit_tests += tests/unit/test_util
-unit_tests += tests/unit/test_model_table tests/unit/test_model_value
-unit_tests += tests/unit/test_model_store tests/unit/test_model_change tests/unit/test_model_undo
-unit_tests += tests/unit/test_db_open tests/unit/test_db_stmt tests/unit/test_journal
-unit_tests += tests/fault/test_db_kill
-endif
-tests_unit_test_util_SOURCES = tests/unit/test_util.c
-tests_unit_test_util_LDADD = $(UNIT_LIBS)
-tests_unit_test_text_SOURCES = tests/unit/test_text.c
-tests_unit_test_text_LDADD = $(UNIT_LIBS)
-tests_unit_test_file_SOURCES = tests/unit/test_file.c
-tests_unit_test_file_LDADD = $(UNIT_LIBS)
-tests_unit_test_csv_read_SOURCES = tests/unit/test_csv_read.c
-tests_unit_test_csv_read_LDADD = $(UNIT_LIBS)
-tests_unit_test_csv_write_SOURCES = tests/unit/test_csv_write.c
-tests_unit_test_csv_write_LDADD = $(UNIT_LIBS)
-tests_unit_test_date_SOURCES = tests/unit/test_date.c
-tests_unit_test_date_LDADD = $(UNIT_LIBS)
-tests_unit_test_money_SOURCES = tests/unit/test_money.c
-tests_unit_test_money_LDADD = $(UNIT_LIBS)
-tests_unit_test_calendar_SOURCES = tests/unit/test_calendar.c
-tests_unit_test_calendar_LDADD = $(UNIT_LIBS)
-tests_unit_test_digest_SOURCES = tests/unit/test_digest.c
-tests_unit_test_digest_LDADD = $(UNIT_LIBS)
 
 shell_tests =
 shell_tests += tests/cli/demo.sh
@@ -93,20 +77,6 @@ shell_tests += tests/cli/inventories.sh
 shell_tests += tests/cli/records.sh
 
 if HAVE_CMOCKA
-# Records: descriptors, cells, the store and changes.
-MODEL_SUPPORT = tests/unit/model_support.c tests/unit/model_support.h \
-	tests/unit/db_support.c tests/unit/db_support.h
-tests_unit_test_model_table_SOURCES = tests/unit/test_model_table.c $(MODEL_SUPPORT)
-tests_unit_test_model_table_LDADD = $(UNIT_LIBS)
-tests_unit_test_model_value_SOURCES = tests/unit/test_model_value.c $(MODEL_SUPPORT)
-tests_unit_test_model_value_LDADD = $(UNIT_LIBS)
-tests_unit_test_model_store_SOURCES = tests/unit/test_model_store.c $(MODEL_SUPPORT)
-tests_unit_test_model_store_LDADD = $(UNIT_LIBS)
-tests_unit_test_model_change_SOURCES = tests/unit/test_model_change.c $(MODEL_SUPPORT)
-tests_unit_test_model_change_LDADD = $(UNIT_LIBS)
-tests_unit_test_model_undo_SOURCES = tests/unit/test_model_undo.c $(MODEL_SUPPORT)
-tests_unit_test_model_undo_LDADD = $(UNIT_LIBS)
-
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
 endif
@@ -119,12 +89,14 @@ tests_libbench_a_SOURCES = \
 	tests/bench/rcpsp_read.c \
 	tests/bench/rcpsp_read.h
 bench_programs =
+bench_programs += tests/bench/cohorts
 bench_programs += tests/bench/db_writes
 bench_programs += tests/bench/rcpsp
 EXTRA_PROGRAMS += $(bench_programs)
 CLEANFILES += $(bench_programs)
 bench-programs: $(bench_programs) $(bin_PROGRAMS)
 .PHONY: bench-programs
+tests_bench_cohorts_LDADD = tests/libbench.a $(LDADD)
 tests_bench_db_writes_LDADD = tests/libbench.a $(LDADD)
 tests_bench_rcpsp_LDADD = tests/libbench.a $(LDADD)
 
@@ -165,8 +137,3 @@ EXTRA_DIST += \
 	tests/data/inventories/netbox_import.csv \
 	tests/data/inventories/utf16.csv \
 	tests/data/inventories/vmInfo.csv
-
-# Interned cohorts against text: make tests/bench/cohorts && tests/bench/cohorts
-EXTRA_PROGRAMS += tests/bench/cohorts
-tests_bench_cohorts_SOURCES = tests/bench/cohorts.c
-tests_bench_cohorts_LDADD = $(LIFEBOAT_LIBS) $(LIFEBOAT_SYSTEM_LIBS)
