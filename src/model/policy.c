@@ -94,14 +94,6 @@ const struct policy_def policy_defs[] = {
 	WHOLE("vendors_min", "1", 1, 100, N_("Fewest different vendors among the replacements.")),
 	WHOLE("vendors_max", "0", 0, 100,
 	      N_("Most different vendors among the replacements; 0 means any number.")),
-<<<<<<< HEAD
-	{ "category_covers", COL_LIST, "edr>antivirus;antivirus>edr",
-	  N_("Categories that may stand in for another: HAVE>WANTED."), NULL, 0, 0, 0, 0 },
-	DECIMAL("gap_penalty", "10",
-		N_("What leaving an optional requirement of weight 1 unmet on one asset may cost.")),
-	DECIMAL("expired_quote_factor", "1.25",
-		N_("Factor on expired prices when nothing valid is known.")),
-=======
 	{ "category_covers", COL_LIST, "edr>antivirus",
 	  N_("Which kind of product may replace which other kind: edr>antivirus."), NULL, 0, 0,
 	  COL_TEXT, 0 },
@@ -110,7 +102,6 @@ const struct policy_def policy_defs[] = {
 	  0, 0, 0, 0 },
 	DECIMAL("expired_quote_factor", "1.25",
 		N_("Factor on the cost of a product that has only expired quotes.")),
->>>>>>> plana
 	RATIO("level_minimal", "0.1", N_("Strength that the level minimal stands for.")),
 	RATIO("level_partial", "0.5", N_("Strength that the level partial stands for.")),
 	RATIO("level_significant", "1", N_("Strength that the level significant stands for.")),

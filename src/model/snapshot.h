@@ -367,6 +367,11 @@ static inline int64_t snapshot_today(const struct snapshot *s)
 	return s->now / DAY_S - (s->now % DAY_S < 0);
 }
 
+/* Does the selector (NULL: yes) hold for the assets of the class?  The one way the planner applies
+ * selectors: it knows lists, installed products and extra columns. */
+bool snap_class_matches(const struct snapshot *s, const struct snap_class *c,
+			const struct selector *selector);
+
 /* Policy values; every key has a default in model/policy.c, so these cannot fail.  An unknown key
  * is a programming error (assert). */
 const char *policy_text(const struct snapshot *s, const char *key);
