@@ -127,7 +127,7 @@ static size_t edge_to_blame(const struct problem *b, const struct sched_failure 
 	size_t n = b->p->n_instances, i, found = NONE;
 	bool *before, *after;
 
-	if (f->index < b->n_edges && has_limit(b, f->index))
+	if (f->fault != SCHED_FAULT_CALENDAR && f->index < b->n_edges && has_limit(b, f->index))
 		return f->index;
 	if (f->activity >= n)
 		return NONE;
@@ -157,6 +157,7 @@ static bool repair(struct problem *b, const struct sched_failure *f)
 	switch (f->fault) {
 	case SCHED_FAULT_MAX_LAG:
 	case SCHED_FAULT_LAG_CYCLE:
+	case SCHED_FAULT_CALENDAR: /* pushed past the last window by a limit, or without one */
 		edge = edge_to_blame(b, f);
 		if (edge != NONE) {
 			give_up_lag(b, edge);
@@ -164,7 +165,6 @@ static bool repair(struct problem *b, const struct sched_failure *f)
 		}
 		/* fall through */
 	case SCHED_FAULT_WINDOW:
-	case SCHED_FAULT_CALENDAR:
 	case SCHED_FAULT_CAPACITY:
 		if (f->activity >= b->p->n_instances || b->dropped[f->activity] ||
 		    b->p->instances[f->activity].done)
