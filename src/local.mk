@@ -257,6 +257,8 @@ src_libapp_a_SOURCES = \
 	src/app/app.h \
 	src/app/checklist.c \
 	src/app/checklist.h \
+	src/app/checklist_parts.h \
+	src/app/checklist_sections.c \
 	src/app/cmd_export.c \
 	src/app/cmd_help.c \
 	src/app/cmd_import.c \
