@@ -95,3 +95,8 @@ tests_fuzz_fuzz_csv_LDADD = src/libio.a src/libutil.a $(LIFEBOAT_SYSTEM_LIBS)
 if FUZZ
 noinst_PROGRAMS += $(fuzz_programs)
 endif
+
+# The store with many generated rows: make tests/bench/bench_store, then run it.
+EXTRA_PROGRAMS += tests/bench/bench_store
+tests_bench_bench_store_SOURCES = tests/bench/bench_store.c
+tests_bench_bench_store_LDADD = $(LIFEBOAT_LIBS) $(LIFEBOAT_SYSTEM_LIBS)
