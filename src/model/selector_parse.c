@@ -171,7 +171,8 @@ static bool is_typed(const struct column *c)
 }
 
 /* Replaces *value, which p->at is behind of and which began at `at`, by its canonical text. */
-static int canonical(struct parser *p, const struct column *c, const char *at, char **value)
+static int canonical(struct parser *p, const struct column *c, enum term_op op, const char *at,
+		     char **value)
 {
 	struct column single = *c;
 	struct strbuf instant = STRBUF_INIT;
@@ -187,6 +188,10 @@ static int canonical(struct parser *p, const struct column *c, const char *at, c
 		return 0;
 	if (single.type == COL_ENUMS)
 		single.type = COL_ENUM;
+	if (op != OP_EQ && op != OP_NE) { /* quantity>0 is a question, no value */
+		single.low = INT64_MIN;
+		single.high = INT64_MAX;
+	}
 	if (single.type == COL_INSTANT && date_parse(*value, &day) == 0)
 		instant_format(day * DAY_S, &instant);
 	rc = value_canonical(&single, instant.len ? instant.buf : *value, &text, NULL);
@@ -236,9 +241,7 @@ static int check_value(struct parser *p, struct term *t, const char *at)
 	if (t->op != OP_EQ && t->op != OP_NE && !**value)
 		return err_set(p->err, ERR_INPUT, N_("selector, character %zu: a comparison needs a "
 			       "value"), position(p, at));
-	if (t->op == OP_CONTAINS)
-		return 0;
-	return canonical(p, &p->table->columns[t->column], at, value);
+	return canonical(p, &p->table->columns[t->column], t->op, at, value);
 }
 
 static int take_values(struct parser *p, struct term *t)
