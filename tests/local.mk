@@ -80,6 +80,11 @@ if HAVE_CMOCKA
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
 endif
+
+# The store with many generated rows: make tests/bench/bench_store, then run it.
+EXTRA_PROGRAMS += tests/bench/bench_store
+tests_bench_bench_store_SOURCES = tests/bench/bench_store.c
+tests_bench_bench_store_LDADD = $(LIFEBOAT_LIBS) $(LIFEBOAT_SYSTEM_LIBS)
 TESTS += $(shell_tests)
 EXTRA_DIST += $(shell_tests) tests/lib.sh tests/demo
 
