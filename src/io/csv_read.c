@@ -68,6 +68,11 @@ static void *grow(void *old, size_t size)
 	return mem_resize(old, size, 1);
 }
 
+static int blank(unsigned char c)
+{
+	return c == ' ' || c == '\t';
+}
+
 static void reset_parser(struct csv_reader *r)
 {
 	if (r->parser_live)
@@ -120,6 +125,33 @@ static bool feed(struct csv_reader *r, size_t length)
 	r->at += length;
 	r->line++;
 	return well;
+}
+
+/* Many files have blanks between delimiter and quote, which RFC 4180 does not know.  The line is
+ * read once more without regard to them and counts when it then is as wide as the header. */
+static bool feed_loosely(struct csv_reader *r, const char *line, size_t length)
+{
+	struct msg strict = r->reject;
+	bool good;
+
+	msg_init(&r->reject);
+	strbuf_reset(&r->text);
+	r->offsets.n = 0;
+	reset_parser(r);
+	if (r->delimiter != '\t')
+		csv_set_space_func(&r->parser, blank);
+	good = csv_parse(&r->parser, line, length, take_field, take_end, r) == length &&
+	       (r->row_done || csv_fini(&r->parser, take_field, take_end, r) == 0) &&
+	       !r->reject.id && r->offsets.n == r->header.n;
+	reset_parser(r);
+	if (good) {
+		msg_release(&strict);
+		r->stats.loose++;
+	} else {
+		msg_release(&r->reject);
+		r->reject = strict;
+	}
+	return good;
 }
 
 /* ---- bytes and lines --------------------------------------------------------------------- */
@@ -309,6 +341,8 @@ static int parse_row(struct csv_reader *r, size_t *ret_line, struct err *err)
 		if (!feed(r, length)) {
 			bool one_line = r->line == first + 1;
 
+			if (one_line && feed_loosely(r, r->buf.buf + r->start, length))
+				return 1;
 			split_plainly(r, line_in_buffer(r, r->start));
 			if (!one_line)
 				resynchronise(r, true, first);
