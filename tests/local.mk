@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Every test speaks TAP, so that single cases are counted.  Unit tests are cmocka programs; command
 # tests are shell scripts built on tests/lib.sh.
+#
+# A unit test is one file and one line below: its source has its name (Automake's default), and it
+# links everything, also what several tests share (tests/libsupport.a).
 
 AM_TESTS_ENVIRONMENT = \
 	CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; \
@@ -14,95 +17,128 @@ TEST_EXTENSIONS = .sh
 SH_LOG_DRIVER = $(LOG_DRIVER)
 SH_LOG_COMPILER = $(SHELL)
 
-UNIT_LIBS = $(LIFEBOAT_LIBS) $(LIFEBOAT_SYSTEM_LIBS) $(CMOCKA_LIBS)
-AM_TEST_CFLAGS = $(CMOCKA_CFLAGS)
-unit_tests =
-shell_tests =
+LDADD = tests/libsupport.a $(LIFEBOAT_LIBS) $(LIFEBOAT_SYSTEM_LIBS) $(CMOCKA_LIBS) $(VTERM_LIBS)
 
-if HAVE_CMOCKA
-unit_tests += tests/unit/test_util
-unit_tests += tests/unit/test_text
-unit_tests += tests/unit/test_file
+# What several tests share.
+check_LIBRARIES += tests/libsupport.a
+tests_libsupport_a_SOURCES = \
+	tests/fault/fail.c \
+	tests/fault/fail.h \
+	tests/fault/work.c \
+	tests/fault/work.h \
+	tests/unit/db_support.c \
+	tests/unit/db_support.h \
+	tests/unit/model_support.c \
+	tests/unit/model_support.h \
+	tests/unit/plan_case.c \
+	tests/unit/plan_case.h \
+	tests/unit/sched_tiny.c \
+	tests/unit/sched_tiny.h \
+	tests/unit/snap_build.c \
+	tests/unit/snap_build.h
+
+unit_tests =
+unit_tests += tests/fault/test_db_fail
+unit_tests += tests/fault/test_db_flip
+unit_tests += tests/fault/test_db_kill
+unit_tests += tests/unit/test_calendar
+unit_tests += tests/unit/test_coverage
 unit_tests += tests/unit/test_csv_read
 unit_tests += tests/unit/test_csv_write
 unit_tests += tests/unit/test_date
+unit_tests += tests/unit/test_db_migrate
+unit_tests += tests/unit/test_db_open
+unit_tests += tests/unit/test_db_stmt
+unit_tests += tests/unit/test_digest
+unit_tests += tests/unit/test_file
+unit_tests += tests/unit/test_foreign_value
+unit_tests += tests/unit/test_import
+unit_tests += tests/unit/test_journal
+unit_tests += tests/unit/test_model_change
+unit_tests += tests/unit/test_model_store
+unit_tests += tests/unit/test_model_table
+unit_tests += tests/unit/test_model_undo
+unit_tests += tests/unit/test_model_value
 unit_tests += tests/unit/test_money
-unit_tests += tests/unit/test_calendar
+unit_tests += tests/unit/test_sched_random
+unit_tests += tests/unit/test_schedule_plan
+unit_tests += tests/unit/test_scope
+unit_tests += tests/unit/test_select
+unit_tests += tests/unit/test_select_brute
 unit_tests += tests/unit/test_selector
 unit_tests += tests/unit/test_snapshot
-unit_tests += tests/unit/test_digest
-unit_tests += tests/unit/test_model_table tests/unit/test_model_value
-unit_tests += tests/unit/test_model_store tests/unit/test_model_change tests/unit/test_model_undo
-unit_tests += tests/unit/test_db_open tests/unit/test_db_stmt tests/unit/test_journal
-unit_tests += tests/fault/test_db_kill
-endif
-tests_unit_test_util_SOURCES = tests/unit/test_util.c
-tests_unit_test_util_LDADD = $(UNIT_LIBS)
-tests_unit_test_text_SOURCES = tests/unit/test_text.c
-tests_unit_test_text_LDADD = $(UNIT_LIBS)
-tests_unit_test_file_SOURCES = tests/unit/test_file.c
-tests_unit_test_file_LDADD = $(UNIT_LIBS)
-tests_unit_test_csv_read_SOURCES = tests/unit/test_csv_read.c
-tests_unit_test_csv_read_LDADD = $(UNIT_LIBS)
-tests_unit_test_csv_write_SOURCES = tests/unit/test_csv_write.c
-tests_unit_test_csv_write_LDADD = $(UNIT_LIBS)
-tests_unit_test_date_SOURCES = tests/unit/test_date.c
-tests_unit_test_date_LDADD = $(UNIT_LIBS)
-tests_unit_test_money_SOURCES = tests/unit/test_money.c
-tests_unit_test_money_LDADD = $(UNIT_LIBS)
-tests_unit_test_calendar_SOURCES = tests/unit/test_calendar.c
-tests_unit_test_calendar_LDADD = $(UNIT_LIBS)
-tests_unit_test_digest_SOURCES = tests/unit/test_digest.c
-tests_unit_test_digest_LDADD = $(UNIT_LIBS)
+unit_tests += tests/unit/test_text
+unit_tests += tests/unit/test_util
 
-# The store: unit tests, then what only shows with several processes or a failing system.
-DB_SUPPORT = tests/unit/db_support.c tests/unit/db_support.h
-tests_unit_test_db_open_SOURCES = tests/unit/test_db_open.c $(DB_SUPPORT)
-tests_unit_test_db_open_LDADD = $(UNIT_LIBS)
-tests_unit_test_db_stmt_SOURCES = tests/unit/test_db_stmt.c $(DB_SUPPORT)
-tests_unit_test_db_stmt_LDADD = $(UNIT_LIBS)
-tests_unit_test_journal_SOURCES = tests/unit/test_journal.c $(DB_SUPPORT)
-tests_unit_test_journal_LDADD = $(UNIT_LIBS)
-EXTRA_DIST += tests/unit/journal-check.sh
-tests_unit_test_selector_SOURCES = tests/unit/test_selector.c $(DB_SUPPORT)
-tests_unit_test_selector_LDADD = $(UNIT_LIBS)
-tests_unit_test_snapshot_SOURCES = tests/unit/test_snapshot.c $(DB_SUPPORT)
-tests_unit_test_snapshot_LDADD = $(UNIT_LIBS)
-FAULT_SUPPORT = tests/fault/work.c tests/fault/work.h $(DB_SUPPORT)
-tests_fault_test_db_kill_SOURCES = tests/fault/test_db_kill.c $(FAULT_SUPPORT)
-tests_fault_test_db_kill_LDADD = $(UNIT_LIBS)
+shell_tests =
+shell_tests += tests/cli/demo.sh
+shell_tests += tests/cli/help.sh
+shell_tests += tests/cli/inventories.sh
+shell_tests += tests/cli/records.sh
 
-# Records: descriptors, cells, the store and changes.
-MODEL_SUPPORT = tests/unit/model_support.c tests/unit/model_support.h \
-	tests/unit/db_support.c tests/unit/db_support.h
-tests_unit_test_model_table_SOURCES = tests/unit/test_model_table.c $(MODEL_SUPPORT)
-tests_unit_test_model_table_LDADD = $(UNIT_LIBS)
-tests_unit_test_model_value_SOURCES = tests/unit/test_model_value.c $(MODEL_SUPPORT)
-tests_unit_test_model_value_LDADD = $(UNIT_LIBS)
-tests_unit_test_model_store_SOURCES = tests/unit/test_model_store.c $(MODEL_SUPPORT)
-tests_unit_test_model_store_LDADD = $(UNIT_LIBS)
-tests_unit_test_model_change_SOURCES = tests/unit/test_model_change.c $(MODEL_SUPPORT)
-tests_unit_test_model_change_LDADD = $(UNIT_LIBS)
-tests_unit_test_model_undo_SOURCES = tests/unit/test_model_undo.c $(MODEL_SUPPORT)
-tests_unit_test_model_undo_LDADD = $(UNIT_LIBS)
-
+if HAVE_CMOCKA
 check_PROGRAMS += $(unit_tests)
-TESTS += $(unit_tests) $(shell_tests)
-EXTRA_DIST += $(shell_tests)
-
-# Fuzzing (configure --enable-fuzz CC=clang): make fuzzers, then run tests/fuzz/fuzz_csv CORPUS.
-FUZZ_FLAGS = -fsanitize=fuzzer,address,undefined
-fuzz_programs = tests/fuzz/fuzz_csv
-
-tests_fuzz_fuzz_csv_SOURCES = tests/fuzz/fuzz_csv.c
-tests_fuzz_fuzz_csv_CFLAGS = $(AM_CFLAGS) $(FUZZ_FLAGS)
-tests_fuzz_fuzz_csv_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_FLAGS)
-tests_fuzz_fuzz_csv_LDADD = src/libio.a src/libutil.a $(LIFEBOAT_SYSTEM_LIBS)
-if FUZZ
-noinst_PROGRAMS += $(fuzz_programs)
+TESTS += $(unit_tests)
 endif
 
-# Interned cohorts against text: make tests/bench/cohorts && tests/bench/cohorts
-EXTRA_PROGRAMS += tests/bench/cohorts
-tests_bench_cohorts_SOURCES = tests/bench/cohorts.c
-tests_bench_cohorts_LDADD = $(LIFEBOAT_LIBS) $(LIFEBOAT_SYSTEM_LIBS)
+# The store with many generated rows: make tests/bench/bench_store, then run it.
+EXTRA_PROGRAMS += tests/bench/bench_store
+tests_bench_bench_store_SOURCES = tests/bench/bench_store.c
+tests_bench_bench_store_LDADD = $(LIFEBOAT_LIBS) $(LIFEBOAT_SYSTEM_LIBS)
+TESTS += $(shell_tests)
+EXTRA_DIST += $(shell_tests) tests/lib.sh tests/demo
+
+# Benchmarks: ./dev bench builds them, nothing installs or runs them.
+EXTRA_LIBRARIES += tests/libbench.a
+tests_libbench_a_SOURCES = \
+	tests/bench/rcpsp_read.c \
+	tests/bench/rcpsp_read.h
+bench_programs =
+bench_programs += tests/bench/cohorts
+bench_programs += tests/bench/db_writes
+bench_programs += tests/bench/rcpsp
+EXTRA_PROGRAMS += $(bench_programs)
+CLEANFILES += $(bench_programs)
+bench-programs: $(bench_programs) $(bin_PROGRAMS)
+.PHONY: bench-programs
+tests_bench_cohorts_LDADD = tests/libbench.a $(LDADD)
+tests_bench_db_writes_LDADD = tests/libbench.a $(LDADD)
+tests_bench_rcpsp_LDADD = tests/libbench.a $(LDADD)
+
+# Fuzzers (configure --enable-fuzz CC=clang): ./dev fuzz runs each.
+fuzz_programs =
+fuzz_programs += tests/fuzz/fuzz_csv
+EXTRA_PROGRAMS += $(fuzz_programs)
+CLEANFILES += $(fuzz_programs)
+fuzz-programs: $(fuzz_programs)
+.PHONY: fuzz-programs
+tests_fuzz_fuzz_csv_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_csv_LDADD = $(LIFEBOAT_LIBS) $(LIFEBOAT_SYSTEM_LIBS)
+
+EXTRA_DIST += \
+	tests/bench/rcpsp-set \
+	tests/lint/generated \
+	tests/lint/globals.awk \
+	tests/lint/layers.awk \
+	tests/lint/length.awk \
+	tests/lint/run \
+	tests/lint/translations \
+	tests/unit/journal-check.sh \
+	tests/data/inventories/DevicesWithInventory_1.csv \
+	tests/data/inventories/MUT-computers.csv \
+	tests/data/inventories/ambiguous.csv \
+	tests/data/inventories/aws_import.csv \
+	tests/data/inventories/azure_dependencies.csv \
+	tests/data/inventories/bom.json \
+	tests/data/inventories/ci_export_1.csv \
+	tests/data/inventories/exportDevice_1.csv \
+	tests/data/inventories/fleet_hosts_crowdstrike.csv \
+	tests/data/inventories/glpi_like.csv \
+	tests/data/inventories/holidays.ics \
+	tests/data/inventories/hosts_fleet.csv \
+	tests/data/inventories/hosts_report.csv \
+	tests/data/inventories/licences_eu.csv \
+	tests/data/inventories/netbox_devices.csv \
+	tests/data/inventories/netbox_import.csv \
+	tests/data/inventories/utf16.csv \
+	tests/data/inventories/vmInfo.csv

@@ -8,15 +8,15 @@ CREATE TABLE cohorts (
 	cohort BIGINT NOT NULL PRIMARY KEY, -- 1, 2, 3, ...
 	hash TEXT NOT NULL,                 -- SHA-256 of the cells below, in hexadecimal
 	kind TEXT,                          -- the canonical cells of its assets, NULL where empty ...
-	os TEXT,
-	os_version TEXT,
-	site TEXT,
-	criticality TEXT,
-	zone TEXT,
-	environment TEXT,
-	calendar TEXT,
-	tags TEXT,
-	business_service TEXT,
+	os TEXT, -- operating system
+	os_version TEXT, -- its version
+	site TEXT, -- where they stand
+	criticality TEXT, -- 1 to 5
+	zone TEXT, -- network zone
+	environment TEXT, -- environment
+	calendar TEXT, -- their own change window
+	tags TEXT, -- list of tags
+	business_service TEXT, -- service that needs them
 	installs TEXT,                      -- ... and what runs on them: "product@version;..." by product
 	UNIQUE (hash)
 );

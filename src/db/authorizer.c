@@ -51,8 +51,9 @@ static const struct {
 	bool about;
 } settings[] = {
 	{ "data_version", false }, { "user_version", false }, { "application_id", false },
-	{ "page_count", false },   { "table_info", true },    { "table_xinfo", true },
-	{ "index_list", true },    { "index_info", true },    { "foreign_key_list", true },
+	{ "page_count", false },   { "page_size", false },    { "table_info", true },
+	{ "table_xinfo", true },   { "index_list", true },    { "index_info", true },
+	{ "foreign_key_list", true },
 };
 
 /* Functions that reach outside the database; most builds lack them anyway. */

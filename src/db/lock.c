@@ -47,12 +47,52 @@ void lock_close(struct lock *l)
 	l->held = false;
 }
 
+/*
+ * The gate: a lock on the file's first byte that one must hold while waiting for the lock proper.
+ * The kernel hands a flock to whoever comes first after it is free, which is mostly the program
+ * that has just let go of it; behind the gate there is only one who waits, so it goes in turn.
+ * (Open-file-description locks: POSIX.1-2024, in Linux since 3.15.)
+ */
+static int gate(int fd, bool close_it, bool wait)
+{
+#ifdef F_OFD_SETLK
+	struct flock byte = { .l_type = close_it ? F_WRLCK : F_UNLCK, .l_whence = SEEK_SET,
+			      .l_start = 0, .l_len = 1 };
+	int rc;
+
+	do
+		rc = fcntl(fd, wait ? F_OFD_SETLKW : F_OFD_SETLK, &byte);
+	while (rc < 0 && errno == EINTR);
+	return rc;
+#else
+	(void)fd;
+	(void)close_it;
+	(void)wait;
+	return 0;
+#endif
+}
+
+/* Takes the lock on fd; without waiting the answer may be EWOULDBLOCK or EAGAIN. */
+static int take(int fd, bool wait)
+{
+	int rc = gate(fd, true, wait), error;
+
+	if (rc < 0)
+		return errno;
+	do
+		rc = flock(fd, wait ? LOCK_EX : LOCK_EX | LOCK_NB);
+	while (rc < 0 && errno == EINTR);
+	error = rc < 0 ? errno : 0;
+	gate(fd, false, false);
+	return error;
+}
+
 /* A caller blocked in the kernel's queue.  Whoever is last to leave frees it. */
 struct waiter {
 	pthread_mutex_t mutex;
 	pthread_cond_t changed;
 	int fd;
-	int error;      /* errno of flock */
+	int error;      /* errno, 0 when it has the lock */
 	bool done;      /* the helper has finished */
 	bool abandoned; /* the caller has gone */
 };
@@ -70,13 +110,10 @@ static void *wait_in_kernel(void *data)
 {
 	struct waiter *w = data;
 	bool abandoned;
-	int rc;
+	int error = take(w->fd, true);
 
-	do
-		rc = flock(w->fd, LOCK_EX);
-	while (rc < 0 && errno == EINTR);
 	pthread_mutex_lock(&w->mutex);
-	w->error = rc < 0 ? errno : 0;
+	w->error = error;
 	w->done = true;
 	abandoned = w->abandoned;
 	pthread_cond_signal(&w->changed);
@@ -236,11 +273,11 @@ int lock_take(struct lock *l, int wait_ms, const atomic_bool *interrupted, struc
 	int rc = 0, tries;
 
 	for (tries = 0; tries < 10; tries++) {
-		int got = flock(l->fd, LOCK_EX | LOCK_NB);
+		int error = take(l->fd, false);
 
-		if (got < 0 && errno != EWOULDBLOCK && errno != EINTR)
-			return err_set_errno(err, ERR_IO, errno, l->path);
-		if (got < 0 && (rc = take_waiting(l, wait_ms, interrupted, err)) < 0)
+		if (error && error != EWOULDBLOCK && error != EAGAIN && error != EACCES)
+			return err_set_errno(err, ERR_IO, error, l->path);
+		if (error && (rc = take_waiting(l, wait_ms, interrupted, err)) < 0)
 			return rc;
 		if (still_named(l->fd, l->path)) {
 			l->held = true;

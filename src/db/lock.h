@@ -6,7 +6,7 @@
  * exclusive flock(2) on "<path>-lock".  The file is never removed: a lock on a file without a name
  * would guard nothing.  It holds the process number of the last holder, for messages.  Waiting is
  * a real queue: the kernel serves blocked callers in turn, so the wait happens in a helper thread
- * that blocks, and the caller gives up after its time without leaving the queue in disorder.
+ * that blocks, and the caller can give up after its time.
  */
 #ifndef LIFEBOAT_DB_LOCK_H
 #define LIFEBOAT_DB_LOCK_H

@@ -86,14 +86,14 @@ static int check_references(struct db *db, struct err *err)
 }
 
 /* A PRAGMA takes no parameters; both numbers are our own. */
-static int write_identity(struct db *db, int version, struct err *err)
+int db_write_identity(struct db *db, int version, struct err *err)
 {
 	struct strbuf sql = STRBUF_INIT;
 	int rc;
 
 	strbuf_addf(&sql, "PRAGMA application_id = %d; PRAGMA user_version = %d", DB_APPLICATION_ID,
 		    version);
-	rc = db_run_script(db, sql.buf, err);
+	rc = db_run_as(db, MODE_MAINTENANCE, sql.buf, err);
 	strbuf_release(&sql);
 	return rc;
 }
@@ -110,7 +110,7 @@ static int migrate_in_transaction(struct db *db, struct err *err)
 	if (rc >= 0)
 		rc = check_references(db, err);
 	if (rc >= 0)
-		rc = write_identity(db, latest, err);
+		rc = db_write_identity(db, latest, err);
 	db->mode = MODE_MAINTENANCE;
 	if (rc >= 0)
 		rc = db_commit(db, err);

@@ -122,7 +122,7 @@ int place_check_filesystem(const char *path, struct err *err)
 	free(folder);
 	if (name)
 		return err_set(err, ERR_IO,
-			       N_("%s: lies on a network or user-space file system (%s), where "
+			       N_("%s: lies on a network or user-space file system, %s, where "
 				  "programs do not see each other's locks and changes would be lost; "
 				  "move the workspace to a local disk"), path, name);
 #else

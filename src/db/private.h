@@ -102,6 +102,8 @@ int db_open_existing(struct db *db, enum db_identity *ret, struct err *err);
 int db_schema_latest(const struct schema *schema);
 /* Reads application id and schema version; refuses foreign and newer files. */
 int db_identify(struct db *db, enum db_identity *ret, struct err *err);
+/* Writes application id and version into the header page, in the caller's transaction. */
+int db_write_identity(struct db *db, int version, struct err *err);
 /* Brings the workspace to the newest version, under the lock. */
 int db_migrate(struct db *db, struct err *err);
 

@@ -35,24 +35,29 @@ void db_rollback(struct db *db)
 		db_run_as(db, db->mode, "ROLLBACK", NULL);
 }
 
-/* Writes the header page as it is, over whatever a failed commit may have left. */
+/* Sets the version to what it is, which writes the header page over whatever a failed commit may
+ * have left.  (An UPDATE to the same value would not do: SQLite leaves an equal cell alone.) */
 static bool overwrite_leftover(struct db *db)
 {
-	/* cache_spill and the like are untouched: the page is changed because it is set again */
-	return db_run_as(db, MODE_MAINTENANCE,
-			 "BEGIN IMMEDIATE;"
-			 "UPDATE workspace SET value = value WHERE name = 'id';"
-			 "COMMIT", NULL) == 0;
+	bool done = db_run_as(db, MODE_MAINTENANCE, "BEGIN IMMEDIATE", NULL) == 0 &&
+		    db_write_identity(db, (int)db->version, NULL) == 0 &&
+		    db_run_as(db, MODE_MAINTENANCE, "COMMIT", NULL) == 0;
+
+	if (!done)
+		db_rollback(db);
+	return done;
 }
 
 static int explain_failed_commit(struct db *db, int rc, struct err *err)
 {
+	/* the write that found the disk full was at latest that of the page that makes a commit */
+	bool refused = db->retryable || (sqlite3_extended_errcode(db->handle) & 0xff) == SQLITE_FULL;
+
 	db_rollback(db);
-	if (db->retryable || overwrite_leftover(db)) {
+	if (refused || overwrite_leftover(db)) {
 		db->uncertain = false;
 		return rc;
 	}
-	db_rollback(db);
 	db->uncertain = true;
 	return err_set(err, ERR_IO,
 		       N_("%s: the disk failed while a change was being saved, and it is not certain "

@@ -419,10 +419,10 @@ int change_put(struct change *c, const struct record *r, uint64_t given, enum pu
 		rc = wanted;
 	}
 	if (rc == 0 && t == &table_assets) {
-		const char *products = r->cell[table_column(t, "products")];
+		int products = table_column(t, "products");
 
-		if (products && (given & UINT64_C(1) << table_column(t, "products")))
-			rc = put_products(c, p.cell[p.st->rows.key[0]], products, err);
+		if (r->cell[products] && (given & UINT64_C(1) << products))
+			rc = put_products(c, p.cell[p.st->rows.key[0]], r->cell[products], err);
 	}
 	put_release(&p);
 	if (rc == 0 && ret)

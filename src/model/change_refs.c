@@ -128,7 +128,10 @@ static int leads_somewhere(struct change *c, const struct column *column, const 
 	int rc;
 
 	strbuf_reset(&c->text);
-	strbuf_addf(&c->text, "%c%s\x1f%s", column->type == COL_LINKS ? 'L' : 'R', scope, value);
+	strbuf_addch(&c->text, column->type == COL_LINKS ? 'L' : 'R');
+	strbuf_adds(&c->text, scope);
+	strbuf_addch(&c->text, '\x1f');
+	strbuf_adds(&c->text, value);
 	known = map_get(&c->known, c->text.buf);
 	if (known != MAP_NONE)
 		return 1;

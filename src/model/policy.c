@@ -66,6 +66,9 @@ const struct policy_def policy_defs[] = {
 	SPAN("deadline", "90d", N_("Deadline a plan must meet when none is given with it.")),
 	RATIO("discount_rate", "0.05", N_("Yearly rate that future payments are discounted with.")),
 
+	WHOLE("effort", "500", 1, 1000000000,
+	      N_("Schedules to try when a plan says neither effort nor time.")),
+
 	/* ---- waves and windows ---- */
 	WHOLE("wave_max", "250", 1, 1000000, N_("Most assets in one wave.")),
 	RATIO("pilot_share", "0.02", N_("Part of a class that moves first, as the pilot.")),
@@ -91,6 +94,14 @@ const struct policy_def policy_defs[] = {
 	WHOLE("vendors_min", "1", 1, 100, N_("Fewest different vendors among the replacements.")),
 	WHOLE("vendors_max", "0", 0, 100,
 	      N_("Most different vendors among the replacements; 0 means any number.")),
+	{ "category_covers", COL_LIST, "edr>antivirus",
+	  N_("Which kind of product may replace which other kind: edr>antivirus."), NULL, 0, 0,
+	  COL_TEXT, 0 },
+	{ "gap_penalty", COL_MONEY, "25",
+	  N_("What an optional requirement is worth, an asset and a unit of capability weight."), NULL,
+	  0, 0, 0, 0 },
+	DECIMAL("expired_quote_factor", "1.25",
+		N_("Factor on the cost of a product that has only expired quotes.")),
 	RATIO("level_minimal", "0.1", N_("Strength that the level minimal stands for.")),
 	RATIO("level_partial", "0.5", N_("Strength that the level partial stands for.")),
 	RATIO("level_significant", "1", N_("Strength that the level significant stands for.")),

@@ -361,6 +361,12 @@ size_t snapshot_site(const struct snapshot *s, const char *key);
 size_t snapshot_capability(const struct snapshot *s, const char *key);
 size_t snapshot_class(const struct snapshot *s, const char *key);
 
+/* The day of the workspace clock (UTC): dates are compared with this. */
+static inline int64_t snapshot_today(const struct snapshot *s)
+{
+	return s->now / DAY_S - (s->now % DAY_S < 0);
+}
+
 /* Does the selector (NULL: yes) hold for the assets of the class?  The one way the planner applies
  * selectors: it knows lists, installed products and extra columns. */
 bool snap_class_matches(const struct snapshot *s, const struct snap_class *c,

@@ -51,64 +51,100 @@ static void sync_folder_of(const char *path)
 	free(folder);
 }
 
-/* Devices and pipes cannot be replaced by a rename: they are written to. */
-static int write_special(const char *path, const void *data, size_t length, struct err *err)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
-	int rc = 0;
+#define HOLD ((size_t)256 * 1024)
 
-	if (fd < 0)
-		return write_failed(path, errno, err);
-	if (write_all(fd, data, length) < 0)
-		rc = write_failed(path, errno, err);
-	if (close(fd) < 0 && rc == 0)
-		rc = write_failed(path, errno, err);
-	return rc;
+/* Devices and pipes cannot be replaced by a rename: they are written to. */
+static int open_special(struct file_out *f, struct err *err)
+{
+	if (strcmp(f->path, "-") == 0) {
+		fflush(stdout);
+		f->fd = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
+	} else {
+		f->fd = open(f->path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+	}
+	return f->fd < 0 ? write_failed(f->path, errno, err) : 0;
 }
 
-static int write_beside(const char *path, const void *data, size_t length, struct err *err)
+int file_out_open(struct file_out *f, const char *path, struct err *err)
 {
 	struct strbuf temp = STRBUF_INIT;
-	int fd, rc = 0;
+	struct stat st;
 
+	*f = (struct file_out){ .path = mem_strdup(path), .fd = -1, .held = STRBUF_INIT };
+	if (strcmp(path, "-") == 0)
+		return open_special(f, err);
+	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+		return err_set(err, ERR_IO, N_("%s: is a folder; give the name of a file"), path);
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
+		return open_special(f, err);
 	strbuf_addf(&temp, "%s.XXXXXX", path);
-	fd = mkstemp(temp.buf);
-	if (fd < 0) {
-		rc = write_failed(path, errno, err);
-		goto out;
+	f->fd = mkstemp(temp.buf);
+	if (f->fd < 0) {
+		strbuf_release(&temp);
+		return write_failed(path, errno, err);
 	}
-	(void)fcntl(fd, F_SETFD, FD_CLOEXEC);
-	if (write_all(fd, data, length) < 0 || fsync(fd) < 0)
-		rc = write_failed(path, errno, err);
-	if (close(fd) < 0 && rc == 0)
-		rc = write_failed(path, errno, err);
-	if (rc == 0 && rename(temp.buf, path) < 0)
-		rc = write_failed(path, errno, err);
-	if (rc < 0)
-		unlink(temp.buf);
-	else
-		sync_folder_of(path);
-out:
-	strbuf_release(&temp);
-	return rc;
+	(void)fcntl(f->fd, F_SETFD, FD_CLOEXEC);
+	f->temp = strbuf_detach(&temp);
+	return 0;
+}
+
+static int flush_held(struct file_out *f, struct err *err)
+{
+	if (write_all(f->fd, f->held.buf, f->held.len) < 0)
+		return write_failed(f->path, errno, err);
+	strbuf_reset(&f->held);
+	return 0;
+}
+
+int file_out_add(struct file_out *f, const void *data, size_t length, struct err *err)
+{
+	strbuf_add(&f->held, data, length);
+	return f->held.len < HOLD ? 0 : flush_held(f, err);
+}
+
+int file_out_commit(struct file_out *f, struct err *err)
+{
+	int rc = flush_held(f, err);
+
+	if (rc == 0 && f->temp && fsync(f->fd) < 0)
+		rc = write_failed(f->path, errno, err);
+	if (close(f->fd) < 0 && rc == 0)
+		rc = write_failed(f->path, errno, err);
+	f->fd = -1;
+	if (rc < 0 || !f->temp)
+		return rc;
+	if (rename(f->temp, f->path) < 0)
+		return write_failed(f->path, errno, err);
+	free(f->temp);
+	f->temp = NULL;
+	sync_folder_of(f->path);
+	return 0;
+}
+
+void file_out_release(struct file_out *f)
+{
+	if (f->fd >= 0)
+		close(f->fd);
+	if (f->temp)
+		unlink(f->temp);
+	free(f->temp);
+	free(f->path);
+	strbuf_release(&f->held);
+	f->path = f->temp = NULL;
+	f->fd = -1;
 }
 
 int file_write(const char *path, const void *data, size_t length, struct err *err)
 {
-	struct stat st;
+	struct file_out f;
+	int rc = file_out_open(&f, path, err);
 
-	if (strcmp(path, "-") == 0) {
-		fflush(stdout);
-		if (write_all(STDOUT_FILENO, data, length) < 0)
-			return err_set(err, ERR_IO, N_("standard output: cannot write: %s"),
-				       strerror(errno));
-		return 0;
-	}
-	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
-		return err_set(err, ERR_IO, N_("%s: is a folder; give the name of a file"), path);
-	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
-		return write_special(path, data, length, err);
-	return write_beside(path, data, length, err);
+	if (rc == 0)
+		rc = file_out_add(&f, data, length, err);
+	if (rc == 0)
+		rc = file_out_commit(&f, err);
+	file_out_release(&f);
+	return rc;
 }
 
 static int read_failed(const char *path, int error_number, struct err *err)

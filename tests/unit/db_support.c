@@ -35,10 +35,16 @@ void support_remove(char *folder)
 
 const char *support_path(const char *name)
 {
-	char *out = names[n_names++ % 64];
+	char path[sizeof(names[0])];
+	int i;
 
-	snprintf(out, sizeof(names[0]), "%s/%s", current, name);
-	return out;
+	snprintf(path, sizeof(path), "%s/%s", current, name);
+	for (i = 0; i < n_names; i++)
+		if (strcmp(names[i], path) == 0)
+			return names[i];
+	assert_true(n_names < 64);
+	memcpy(names[n_names], path, sizeof(path));
+	return names[n_names++];
 }
 
 static void sentence(struct err *err, struct strbuf *out)
