@@ -142,3 +142,21 @@ EXTRA_DIST += \
 	tests/data/inventories/netbox_import.csv \
 	tests/data/inventories/utf16.csv \
 	tests/data/inventories/vmInfo.csv
+# The planner's later stages.
+PLAN_CASE = tests/unit/plan_case.c tests/unit/plan_case.h
+if HAVE_CMOCKA
+unit_tests += tests/unit/test_expand tests/unit/test_schedule_plan tests/unit/test_schedule_why \
+	tests/unit/test_figures tests/unit/test_cost tests/unit/test_ready
+endif
+tests_unit_test_expand_SOURCES = tests/unit/test_expand.c $(PLAN_CASE)
+tests_unit_test_expand_LDADD = tests/libsnapbuild.a $(UNIT_LIBS)
+tests_unit_test_schedule_plan_SOURCES = tests/unit/test_schedule_plan.c $(PLAN_CASE)
+tests_unit_test_schedule_plan_LDADD = tests/libsnapbuild.a $(UNIT_LIBS)
+tests_unit_test_schedule_why_SOURCES = tests/unit/test_schedule_why.c $(PLAN_CASE)
+tests_unit_test_schedule_why_LDADD = tests/libsnapbuild.a $(UNIT_LIBS)
+tests_unit_test_figures_SOURCES = tests/unit/test_figures.c $(PLAN_CASE)
+tests_unit_test_figures_LDADD = tests/libsnapbuild.a $(UNIT_LIBS)
+tests_unit_test_cost_SOURCES = tests/unit/test_cost.c $(PLAN_CASE)
+tests_unit_test_cost_LDADD = tests/libsnapbuild.a $(UNIT_LIBS)
+tests_unit_test_ready_SOURCES = tests/unit/test_ready.c $(PLAN_CASE)
+tests_unit_test_ready_LDADD = tests/libsnapbuild.a $(UNIT_LIBS)
