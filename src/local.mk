@@ -60,10 +60,6 @@ src_libsched_a_SOURCES = \
 	src/sched/learn_inner.h \
 	src/sched/learn_machine.c \
 	src/sched/learn_new.c \
-	src/sched/fast.c src/sched/fast.h \
-	src/sched/islands.c src/sched/islands.h \
-	src/sched/learn.c src/sched/learn.h src/sched/learn_inner.h \
-	src/sched/learn_machine.c src/sched/learn_new.c \
 	src/sched/links.c \
 	src/sched/plan.c \
 	src/sched/profile.c \
