@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Every test speaks TAP, so that single cases are counted.  Unit tests are cmocka programs; command
 # tests are shell scripts built on tests/lib.sh.
+#
+# A unit test is one file and one line below: its source has its name (Automake's default), and it
+# links everything, also what several tests share (tests/libsupport.a).
 
 AM_TESTS_ENVIRONMENT = \
 	CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; \
@@ -14,47 +17,129 @@ TEST_EXTENSIONS = .sh
 SH_LOG_DRIVER = $(LOG_DRIVER)
 SH_LOG_COMPILER = $(SHELL)
 
-UNIT_LIBS = $(LIFEBOAT_LIBS) $(LIFEBOAT_SYSTEM_LIBS) $(CMOCKA_LIBS)
-AM_TEST_CFLAGS = $(CMOCKA_CFLAGS)
+LDADD = tests/libsupport.a $(LIFEBOAT_LIBS) $(LIFEBOAT_SYSTEM_LIBS) $(CMOCKA_LIBS) $(VTERM_LIBS)
+
+# What several tests share.
+check_LIBRARIES += tests/libsupport.a
+tests_libsupport_a_SOURCES = \
+	tests/fault/fail.c \
+	tests/fault/fail.h \
+	tests/fault/work.c \
+	tests/fault/work.h \
+	tests/unit/db_support.c \
+	tests/unit/db_support.h \
+	tests/unit/model_support.c \
+	tests/unit/model_support.h \
+	tests/unit/plan_case.c \
+	tests/unit/plan_case.h \
+	tests/unit/sched_tiny.c \
+	tests/unit/sched_tiny.h \
+	tests/unit/snap_build.c \
+	tests/unit/snap_build.h
+
 unit_tests =
+unit_tests += tests/fault/test_db_fail
+unit_tests += tests/fault/test_db_flip
+unit_tests += tests/fault/test_db_kill
+unit_tests += tests/unit/test_calendar
+unit_tests += tests/unit/test_cost
+unit_tests += tests/unit/test_coverage
+unit_tests += tests/unit/test_csv_read
+unit_tests += tests/unit/test_csv_write
+unit_tests += tests/unit/test_date
+unit_tests += tests/unit/test_db_migrate
+unit_tests += tests/unit/test_db_open
+unit_tests += tests/unit/test_db_stmt
+unit_tests += tests/unit/test_digest
+unit_tests += tests/unit/test_expand
+unit_tests += tests/unit/test_figures
+unit_tests += tests/unit/test_file
+unit_tests += tests/unit/test_foreign_value
+unit_tests += tests/unit/test_import
+unit_tests += tests/unit/test_journal
+unit_tests += tests/unit/test_model_change
+unit_tests += tests/unit/test_model_store
+unit_tests += tests/unit/test_model_table
+unit_tests += tests/unit/test_model_undo
+unit_tests += tests/unit/test_model_value
+unit_tests += tests/unit/test_money
+unit_tests += tests/unit/test_ready
+unit_tests += tests/unit/test_sched_random
+unit_tests += tests/unit/test_schedule_plan
+unit_tests += tests/unit/test_scope
+unit_tests += tests/unit/test_select
+unit_tests += tests/unit/test_select_brute
+unit_tests += tests/unit/test_selector
+unit_tests += tests/unit/test_snapshot
+unit_tests += tests/unit/test_text
+unit_tests += tests/unit/test_util
+
 shell_tests =
+shell_tests += tests/cli/demo.sh
+shell_tests += tests/cli/help.sh
+shell_tests += tests/cli/inventories.sh
+shell_tests += tests/cli/records.sh
 
 if HAVE_CMOCKA
-unit_tests += tests/unit/test_util
-unit_tests += tests/unit/test_digest
-unit_tests += tests/unit/test_db_open tests/unit/test_db_stmt tests/unit/test_journal
-unit_tests += tests/unit/test_db_migrate tests/fault/test_db_kill tests/fault/test_db_fail \
-	tests/fault/test_db_flip
-endif
-tests_unit_test_util_SOURCES = tests/unit/test_util.c
-tests_unit_test_util_LDADD = $(UNIT_LIBS)
-tests_unit_test_digest_SOURCES = tests/unit/test_digest.c
-tests_unit_test_digest_LDADD = $(UNIT_LIBS)
-
-# The store: unit tests, then what only shows with several processes or a failing system.
-DB_SUPPORT = tests/unit/db_support.c tests/unit/db_support.h
-tests_unit_test_db_open_SOURCES = tests/unit/test_db_open.c $(DB_SUPPORT)
-tests_unit_test_db_open_LDADD = $(UNIT_LIBS)
-tests_unit_test_db_stmt_SOURCES = tests/unit/test_db_stmt.c $(DB_SUPPORT)
-tests_unit_test_db_stmt_LDADD = $(UNIT_LIBS)
-tests_unit_test_journal_SOURCES = tests/unit/test_journal.c $(DB_SUPPORT)
-tests_unit_test_journal_LDADD = $(UNIT_LIBS)
-EXTRA_DIST += tests/unit/journal-check.sh
-tests_unit_test_db_migrate_SOURCES = tests/unit/test_db_migrate.c $(DB_SUPPORT)
-tests_unit_test_db_migrate_LDADD = $(UNIT_LIBS)
-FAULT_SUPPORT = tests/fault/work.c tests/fault/work.h $(DB_SUPPORT)
-tests_fault_test_db_kill_SOURCES = tests/fault/test_db_kill.c $(FAULT_SUPPORT)
-tests_fault_test_db_kill_LDADD = $(UNIT_LIBS)
-tests_fault_test_db_fail_SOURCES = tests/fault/test_db_fail.c tests/fault/fail.c tests/fault/fail.h \
-	$(FAULT_SUPPORT)
-tests_fault_test_db_fail_LDADD = $(UNIT_LIBS)
-tests_fault_test_db_flip_SOURCES = tests/fault/test_db_flip.c $(FAULT_SUPPORT)
-tests_fault_test_db_flip_LDADD = $(UNIT_LIBS)
-# make tests/bench/db_writes && tests/bench/db_writes
-EXTRA_PROGRAMS += tests/bench/db_writes
-tests_bench_db_writes_SOURCES = tests/bench/db_writes.c
-tests_bench_db_writes_LDADD = $(LIFEBOAT_LIBS) $(LIFEBOAT_SYSTEM_LIBS)
-
 check_PROGRAMS += $(unit_tests)
-TESTS += $(unit_tests) $(shell_tests)
-EXTRA_DIST += $(shell_tests)
+TESTS += $(unit_tests)
+endif
+TESTS += $(shell_tests)
+EXTRA_DIST += $(shell_tests) tests/lib.sh tests/demo
+
+# Benchmarks: ./dev bench builds them, nothing installs or runs them.
+EXTRA_LIBRARIES += tests/libbench.a
+tests_libbench_a_SOURCES = \
+	tests/bench/rcpsp_read.c \
+	tests/bench/rcpsp_read.h
+bench_programs =
+bench_programs += tests/bench/bench_store
+bench_programs += tests/bench/cohorts
+bench_programs += tests/bench/db_writes
+bench_programs += tests/bench/rcpsp
+EXTRA_PROGRAMS += $(bench_programs)
+CLEANFILES += $(bench_programs)
+bench-programs: $(bench_programs) $(bin_PROGRAMS)
+.PHONY: bench-programs
+tests_bench_bench_store_LDADD = tests/libbench.a $(LDADD)
+tests_bench_cohorts_LDADD = tests/libbench.a $(LDADD)
+tests_bench_db_writes_LDADD = tests/libbench.a $(LDADD)
+tests_bench_rcpsp_LDADD = tests/libbench.a $(LDADD)
+
+# Fuzzers (configure --enable-fuzz CC=clang): ./dev fuzz runs each.
+fuzz_programs =
+fuzz_programs += tests/fuzz/fuzz_csv
+EXTRA_PROGRAMS += $(fuzz_programs)
+CLEANFILES += $(fuzz_programs)
+fuzz-programs: $(fuzz_programs)
+.PHONY: fuzz-programs
+tests_fuzz_fuzz_csv_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_csv_LDADD = $(LIFEBOAT_LIBS) $(LIFEBOAT_SYSTEM_LIBS)
+
+EXTRA_DIST += \
+	tests/bench/rcpsp-set \
+	tests/lint/generated \
+	tests/lint/globals.awk \
+	tests/lint/layers.awk \
+	tests/lint/length.awk \
+	tests/lint/run \
+	tests/lint/translations \
+	tests/unit/journal-check.sh \
+	tests/data/inventories/DevicesWithInventory_1.csv \
+	tests/data/inventories/MUT-computers.csv \
+	tests/data/inventories/ambiguous.csv \
+	tests/data/inventories/aws_import.csv \
+	tests/data/inventories/azure_dependencies.csv \
+	tests/data/inventories/bom.json \
+	tests/data/inventories/ci_export_1.csv \
+	tests/data/inventories/exportDevice_1.csv \
+	tests/data/inventories/fleet_hosts_crowdstrike.csv \
+	tests/data/inventories/glpi_like.csv \
+	tests/data/inventories/holidays.ics \
+	tests/data/inventories/hosts_fleet.csv \
+	tests/data/inventories/hosts_report.csv \
+	tests/data/inventories/licences_eu.csv \
+	tests/data/inventories/netbox_devices.csv \
+	tests/data/inventories/netbox_import.csv \
+	tests/data/inventories/utf16.csv \
+	tests/data/inventories/vmInfo.csv

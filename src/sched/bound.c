@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "sched/search.h"
+
+#include "sched/alloc.h"
+#include "sched/convert.h"
+
+/* Work of resource r that activity i brings at least. */
+static int64_t least_work(const struct core *c, uint32_t i, uint32_t r)
+{
+	int64_t least = INT64_MAX;
+
+	for (uint32_t m = c->first_mode[i]; m < c->first_mode[i + 1]; m++) {
+		const struct core_mode *x = &c->modes[m];
+		int64_t work = 0;
+
+		for (uint32_t k = 0; k < x->n_needs; k++)
+			if (c->needs[x->need + k].index == r)
+				work = c->needs[x->need + k].amount * x->duration;
+		least = work < least ? work : least;
+	}
+	return least;
+}
+
+/* First instant at which the resource could have done `work` from t on, with all it has. */
+static int64_t time_for(const struct profile *pr, int64_t t, int64_t work)
+{
+	for (size_t b = 0; b < pr->n; b++)
+		for (uint32_t i = 0; i < pr->blocks[b]->n; i++) {
+			int64_t from = pr->blocks[b]->t[i], to = SCHED_NEVER;
+			int64_t have = pr->blocks[b]->left[i];
+
+			if (i + 1 < pr->blocks[b]->n)
+				to = pr->blocks[b]->t[i + 1];
+			else if (b + 1 < pr->n)
+				to = pr->blocks[b + 1]->t[0];
+			if (to <= t || have <= 0)
+				continue;
+			from = from < t ? t : from;
+			if (to == SCHED_NEVER || (to - from) > work / have)
+				return from + (work + have - 1) / have;
+			work -= (to - from) * have;
+			if (work <= 0)
+				return to;
+		}
+	return SCHED_NEVER;
+}
+
+/* For each (head h, tail q) pair: all activities with at least that head and tail need the resource for
+ * their work after h, and q follows. Heads are thinned out on large problems. */
+static int64_t energy(const struct core *c, uint32_t r)
+{
+	int64_t best = 0, *key;
+	uint32_t *by_head, *by_tail;
+	int64_t *work;
+	size_t step;
+
+	SCHED_ARRAY(key, c->n);
+	SCHED_ARRAY(work, c->n);
+	SCHED_ARRAY(by_head, c->n);
+	SCHED_ARRAY(by_tail, c->n);
+	for (uint32_t i = 0; i < c->n; i++)
+		work[i] = c->is_fixed[i] ? 0 : least_work(c, i, r);
+	convert_sort(by_head, c->head, c->n);
+	for (uint32_t i = 0; i < c->n; i++)
+		key[i] = -c->tail[i];
+	convert_sort(by_tail, key, c->n);
+	step = c->n > 400 ? c->n / 100 : 1;
+	for (size_t h = 0; h < c->n; h += step) {
+		int64_t head = c->head[by_head[h]], sum = 0;
+
+		if (h && head == c->head[by_head[h - step]])
+			continue;
+		for (size_t k = 0; k < c->n; k++) {
+			uint32_t i = by_tail[k];
+			int64_t end;
+
+			if (!work[i] || c->head[i] < head)
+				continue;
+			sum += work[i];
+			if (k + 1 < c->n && c->n > 400 && k % step)
+				continue;
+			end = time_for(&c->profiles[r], head, sum);
+			if (end != SCHED_NEVER && end + c->tail[i] > best)
+				best = end + c->tail[i];
+		}
+	}
+	free(key);
+	free(work);
+	free(by_head);
+	free(by_tail);
+	return best;
+}
+
+static int64_t exposure_bound(const struct core *c)
+{
+	int64_t sum = 0;
+
+	for (size_t m = 0; m < c->p->n_milestones; m++) {
+		const struct sched_milestone *s = &c->p->milestones[m];
+		int64_t last = 0;
+
+		for (size_t k = 0; k < s->n_activities; k++)
+			if (c->finish_head[s->activities[k]] > last)
+				last = c->finish_head[s->activities[k]];
+		sum += last * s->weight;
+	}
+	return sum;
+}
+
+void bound_simple(const struct core *c, int64_t *ret_bound)
+{
+	int64_t makespan = 0, cost = 0;
+
+	for (uint32_t i = 0; i < c->n; i++) {
+		int64_t low = INT64_MAX, end = c->finish_head[i] + c->tail[i];
+
+		for (uint32_t m = c->first_mode[i]; m < c->first_mode[i + 1]; m++)
+			low = c->modes[m].cost < low ? c->modes[m].cost : low;
+		cost += low;
+		makespan = end > makespan ? end : makespan;
+	}
+	for (uint32_t r = 0; r < c->n_resources; r++) {
+		int64_t e = energy(c, r);
+
+		makespan = e > makespan ? e : makespan;
+	}
+	ret_bound[SCHED_EXPOSURE] = exposure_bound(c);
+	ret_bound[SCHED_MAKESPAN] = makespan;
+	ret_bound[SCHED_COST] = cost;
+}

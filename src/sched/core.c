@@ -1,0 +1,584 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "sched/core.h"
+
+#include "sched/alloc.h"
+#include "sched/validate.h"
+
+/* ---- calendars: one compiled calendar for each different set --------------------------------------- */
+
+struct cal_set {
+	uint32_t *which;
+	size_t n;
+};
+
+static int compare_u32(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+static size_t cal_hash(const struct cal_set *s)
+{
+	uint64_t h = 1469598103934665603u;
+
+	for (size_t i = 0; i < s->n; i++)
+		h = (h ^ s->which[i]) * 1099511628211u;
+	return (size_t)(h ^ (h >> 29));
+}
+
+struct cal_table {
+	struct cal_set *sets;
+	uint32_t *slots; /* index + 1, open addressing */
+	size_t n, cap;
+};
+
+static void cal_rehash(struct cal_table *t)
+{
+	free(t->slots);
+	t->cap = t->cap ? t->cap * 2 : 64;
+	SCHED_ARRAY(t->slots, t->cap);
+	SCHED_GROW(t->sets, t->cap);
+	for (size_t i = 0; i < t->n; i++) {
+		size_t h = cal_hash(&t->sets[i]) & (t->cap - 1);
+
+		while (t->slots[h])
+			h = (h + 1) & (t->cap - 1);
+		t->slots[h] = (uint32_t)i + 1;
+	}
+}
+
+/* Index of the set of calendars of an activity in a mode. */
+static uint32_t cal_intern(struct cal_table *t, const struct sched_activity *a,
+			   const struct sched_mode *m)
+{
+	struct cal_set s;
+	size_t n = 0, h;
+
+	SCHED_ARRAY(s.which, a->n_calendars + m->n_calendars);
+	for (size_t i = 0; i < a->n_calendars + m->n_calendars; i++)
+		s.which[i] = i < a->n_calendars ? a->calendars[i]
+						: m->calendars[i - a->n_calendars];
+	s.n = a->n_calendars + m->n_calendars;
+	qsort(s.which, s.n, sizeof(*s.which), compare_u32);
+	for (size_t i = 0; i < s.n; i++)
+		if (i == 0 || s.which[i] != s.which[i - 1])
+			s.which[n++] = s.which[i];
+	s.n = n;
+	if (t->n * 2 >= t->cap)
+		cal_rehash(t);
+	h = cal_hash(&s) & (t->cap - 1);
+	for (; t->slots[h]; h = (h + 1) & (t->cap - 1)) {
+		const struct cal_set *o = &t->sets[t->slots[h] - 1];
+
+		if (o->n == s.n && !memcmp(o->which, s.which, s.n * sizeof(*s.which))) {
+			free(s.which);
+			return t->slots[h] - 1;
+		}
+	}
+	t->slots[h] = (uint32_t)t->n + 1;
+	t->sets[t->n++] = s;
+	return (uint32_t)(t->n - 1);
+}
+
+/* ---- modes ----------------------------------------------------------------------------------------- */
+
+#define MAX_WORKER_MODES 64
+
+struct builder {
+	struct core *c;
+	struct cal_table cals;
+	size_t modes_cap, needs_cap, uses_cap, n_needs, n_uses;
+};
+
+static void add_need(struct builder *b, uint32_t index, int64_t amount)
+{
+	if (b->n_needs == b->needs_cap) {
+		b->needs_cap = b->needs_cap * 2 + 64;
+		SCHED_GROW(b->c->needs, b->needs_cap);
+	}
+	b->c->needs[b->n_needs++] = (struct sched_need){index, amount};
+}
+
+static void add_use(struct builder *b, uint32_t index, int64_t amount)
+{
+	if (b->n_uses == b->uses_cap) {
+		b->uses_cap = b->uses_cap * 2 + 64;
+		SCHED_GROW(b->c->uses, b->uses_cap);
+	}
+	b->c->uses[b->n_uses++] = (struct sched_need){index, amount};
+}
+
+static void add_mode(struct builder *b, const struct sched_mode *m, uint32_t source,
+		     uint32_t calendar, int64_t workers)
+{
+	struct core *c = b->c;
+	struct core_mode x = {.source = source, .calendar = calendar, .workers = workers};
+
+	x.duration = m->duration;
+	x.cost = m->cost;
+	x.need = (uint32_t)b->n_needs;
+	x.use = (uint32_t)b->n_uses;
+	if (workers) {
+		x.duration += (m->work + workers - 1) / workers;
+		x.cost += m->cost_per_worker * workers;
+		add_need(b, m->crew, workers);
+	}
+	for (size_t i = 0; i < m->n_needs && x.duration > 0; i++)
+		if (m->needs[i].amount > 0)
+			add_need(b, m->needs[i].index, m->needs[i].amount);
+	for (size_t i = 0; i < m->n_uses; i++)
+		if (m->uses[i].amount > 0)
+			add_use(b, m->uses[i].index, m->uses[i].amount);
+	x.n_needs = (uint32_t)b->n_needs - x.need;
+	x.n_uses = (uint32_t)b->n_uses - x.use;
+	if (c->n_modes == b->modes_cap) {
+		b->modes_cap = b->modes_cap * 2 + 64;
+		SCHED_GROW(c->modes, b->modes_cap);
+	}
+	c->modes[c->n_modes++] = x;
+}
+
+/* One core mode for each number of workers that changes the duration: more people for the same time are
+ * never of use. */
+static void expand_mode(struct builder *b, uint32_t activity, uint32_t source)
+{
+	const struct sched_activity *a = &b->c->p->activities[activity];
+	const struct sched_mode *m = &a->modes[source];
+	uint32_t cal = cal_intern(&b->cals, a, m);
+	int64_t step, last = -1;
+
+	if (m->work <= 0) {
+		add_mode(b, m, source, cal, 0);
+		return;
+	}
+	if (a->state != SCHED_FREE) {
+		add_mode(b, m, source, cal, a->fixed_workers > 0 ? a->fixed_workers : m->workers);
+		return;
+	}
+	step = (m->max_workers - m->workers) / MAX_WORKER_MODES + 1;
+	for (int64_t w = m->workers; w <= m->max_workers; w += step) {
+		int64_t d = (m->work + w - 1) / w;
+
+		if (d == last)
+			continue;
+		last = d;
+		add_mode(b, m, source, cal, w);
+	}
+}
+
+static void build_modes(struct core *c)
+{
+	struct builder b = {.c = c};
+
+	SCHED_ARRAY(c->first_mode, c->n + 1);
+	for (uint32_t i = 0; i < c->n; i++) {
+		const struct sched_activity *a = &c->p->activities[i];
+
+		c->first_mode[i] = (uint32_t)c->n_modes;
+		if (a->state != SCHED_FREE)
+			expand_mode(&b, i, a->fixed_mode);
+		else
+			for (uint32_t m = 0; m < a->n_modes; m++)
+				expand_mode(&b, i, m);
+		if (c->n_modes - c->first_mode[i] > 1)
+			c->multi_mode = true;
+	}
+	c->first_mode[c->n] = (uint32_t)c->n_modes;
+	c->n_calendars = b.cals.n;
+	SCHED_ARRAY(c->calendars, b.cals.n);
+	for (size_t i = 0; i < b.cals.n; i++) {
+		calendar_init(&c->calendars[i], c->p, b.cals.sets[i].which, b.cals.sets[i].n);
+		if (!c->calendars[i].always)
+			c->has_calendar = true;
+		free(b.cals.sets[i].which);
+	}
+	free(b.cals.sets);
+	free(b.cals.slots);
+}
+
+/* ---- edges ----------------------------------------------------------------------------------------- */
+
+static bool wanted(const struct core *c, const struct sched_edge *e, bool maximum)
+{
+	if (c->is_fixed[e->to])
+		return false;
+	return maximum ? e->max_lag != SCHED_NEVER : e->min_lag != SCHED_NO_MIN;
+}
+
+static void build_arcs(const struct core *c, struct core_arcs *arcs, bool by_from, bool maximum)
+{
+	size_t total = 0;
+	uint32_t *fill;
+
+	SCHED_ARRAY(arcs->first, c->n + 2);
+	for (size_t e = 0; e < c->p->n_edges; e++) {
+		const struct sched_edge *x = &c->p->edges[e];
+
+		if (!wanted(c, x, maximum))
+			continue;
+		arcs->first[(by_from ? x->from : x->to) + 1]++;
+		total++;
+	}
+	for (size_t i = 0; i < c->n; i++)
+		arcs->first[i + 1] += arcs->first[i];
+	SCHED_ARRAY(arcs->arcs, total);
+	SCHED_ARRAY(fill, c->n + 1);
+	memcpy(fill, arcs->first, c->n * sizeof(*fill));
+	for (size_t e = 0; e < c->p->n_edges; e++) {
+		const struct sched_edge *x = &c->p->edges[e];
+
+		if (!wanted(c, x, maximum))
+			continue;
+		arcs->arcs[fill[by_from ? x->from : x->to]++] = (struct core_arc){
+			by_from ? x->to : x->from, (uint32_t)e,
+			maximum ? x->max_lag : x->min_lag};
+	}
+	free(fill);
+}
+
+/* An edge on a cycle among the activities that the topological sort could not order. */
+static bool name_cycle(const struct core *c, const uint32_t *open, struct sched_failure *f)
+{
+	uint32_t *seen, at = 0, edge = 0;
+
+	SCHED_ARRAY(seen, c->n);
+	while (!open[at])
+		at++;
+	/* Walking backwards among unordered activities must come round. */
+	while (!seen[at]) {
+		uint32_t k = c->pred.first[at];
+
+		seen[at] = 1;
+		while (!open[c->pred.arcs[k].other])
+			k++;
+		edge = c->pred.arcs[k].edge;
+		at = c->pred.arcs[k].other;
+	}
+	free(seen);
+	return sched_fail(f, SCHED_FAULT_CYCLE, at, edge, 0);
+}
+
+static bool sort_topologically(struct core *c, struct sched_failure *f)
+{
+	uint32_t *open;
+	size_t n = 0;
+	bool ok = true;
+
+	SCHED_ARRAY(c->order, c->n);
+	SCHED_ARRAY(open, c->n);
+	for (uint32_t i = 0; i < c->n; i++) {
+		open[i] = c->pred.first[i + 1] - c->pred.first[i];
+		if (!open[i])
+			c->order[n++] = i;
+	}
+	for (size_t k = 0; k < n; k++)
+		for (uint32_t a = c->succ.first[c->order[k]]; a < c->succ.first[c->order[k] + 1]; a++)
+			if (--open[c->succ.arcs[a].other] == 0)
+				c->order[n++] = c->succ.arcs[a].other;
+	if (n < c->n)
+		ok = name_cycle(c, open, f);
+	free(open);
+	return ok;
+}
+
+/* ---- fixed activities, milestones ------------------------------------------------------------------ */
+
+static bool place_fixed(struct core *c, struct sched_failure *f)
+{
+	for (uint32_t i = 0; i < c->n; i++) {
+		const struct sched_activity *a = &c->p->activities[i];
+		const struct core_mode *m = &c->modes[c->first_mode[i]];
+		struct sched_slot *s = &c->fixed[i];
+
+		if (!c->is_fixed[i])
+			continue;
+		*s = (struct sched_slot){a->fixed_start, a->fixed_finish, c->first_mode[i],
+					 m->workers};
+		if (s->finish == SCHED_NEVER) {
+			int64_t t = calendar_start(&c->calendars[m->calendar], s->start, 1, true);
+
+			s->finish = t == SCHED_NEVER ? t :
+				calendar_finish(&c->calendars[m->calendar], t, m->duration, true);
+			if (m->duration == 0)
+				s->finish = s->start;
+		}
+		if (s->finish == SCHED_NEVER)
+			return sched_fail(f, SCHED_FAULT_CALENDAR, i, SCHED_NONE, m->duration);
+		core_load(c, c->profiles, i, s->mode, s->start, s->finish, -1);
+	}
+	return true;
+}
+
+static void build_stones(struct core *c)
+{
+	const struct sched_problem *p = c->p;
+	uint32_t *fill;
+
+	SCHED_ARRAY(c->stone_first, c->n + 1);
+	for (size_t m = 0; m < p->n_milestones; m++)
+		for (size_t k = 0; k < p->milestones[m].n_activities; k++)
+			c->stone_first[p->milestones[m].activities[k] + 1]++;
+	for (size_t i = 0; i < c->n; i++)
+		c->stone_first[i + 1] += c->stone_first[i];
+	SCHED_ARRAY(c->stones, c->stone_first[c->n]);
+	SCHED_ARRAY(fill, c->n + 1);
+	memcpy(fill, c->stone_first, c->n * sizeof(*fill));
+	for (size_t m = 0; m < p->n_milestones; m++)
+		for (size_t k = 0; k < p->milestones[m].n_activities; k++)
+			c->stones[fill[p->milestones[m].activities[k]]++] = (uint32_t)m;
+	free(fill);
+}
+
+/* ---- heads and tails ------------------------------------------------------------------------------- */
+
+/* Earliest start and finish over the modes of i from the lower limits t (start) and f (finish). */
+static bool earliest(const struct core *c, uint32_t i, int64_t t, int64_t f, int64_t *ret_start,
+		     int64_t *ret_finish)
+{
+	bool pausable = c->p->activities[i].pausable;
+
+	*ret_start = *ret_finish = SCHED_NEVER;
+	for (uint32_t m = c->first_mode[i]; m < c->first_mode[i + 1]; m++) {
+		const struct core_mode *x = &c->modes[m];
+		const struct calendar *cal = &c->calendars[x->calendar];
+		int64_t at = t, s, e;
+
+		if (f != INT64_MIN) {
+			s = calendar_start_reaching(cal, f, x->duration, pausable);
+			at = s > at ? s : at;
+		}
+		s = at == SCHED_NEVER ? at : core_fit(c, c->profiles, i, m, at, &e);
+		if (s == SCHED_NEVER)
+			continue;
+		if (s < *ret_start)
+			*ret_start = s;
+		if (e < *ret_finish)
+			*ret_finish = e;
+	}
+	return *ret_start != SCHED_NEVER;
+}
+
+/* Which constraint alone keeps activity i from ever running. */
+static bool name_unplaceable(const struct core *c, uint32_t i, struct sched_failure *f)
+{
+	const struct core_mode *m = &c->modes[c->first_mode[i]];
+	const struct calendar *cal = &c->calendars[m->calendar];
+	bool pausable = c->p->activities[i].pausable;
+
+	for (uint32_t k = 0; k < m->n_needs; k++) {
+		const struct sched_need *need = &c->needs[m->need + k];
+		const struct sched_resource *r = &c->p->resources[need->index];
+		int64_t most = 0;
+
+		for (size_t s = 0; s < r->n_steps; s++)
+			if (r->steps[s].capacity > most)
+				most = r->steps[s].capacity;
+		if (most < need->amount)
+			return sched_fail(f, SCHED_FAULT_CAPACITY, i, need->index, need->amount);
+	}
+	if (calendar_start(cal, c->release[i], m->duration, pausable) == SCHED_NEVER) {
+		uint32_t which = SCHED_NONE;
+
+		if (c->p->activities[i].n_calendars == 1)
+			which = c->p->activities[i].calendars[0];
+		return sched_fail(f, pausable ? SCHED_FAULT_CALENDAR : SCHED_FAULT_WINDOW, i,
+				  which, m->duration);
+	}
+	if (m->n_needs)
+		return sched_fail(f, SCHED_FAULT_CAPACITY, i, c->needs[m->need].index,
+				  c->needs[m->need].amount);
+	return sched_fail(f, pausable ? SCHED_FAULT_CALENDAR : SCHED_FAULT_WINDOW, i, SCHED_NONE,
+			  m->duration);
+}
+
+static bool raise_head(struct core *c, uint32_t i, bool *ret_changed, struct sched_failure *f)
+{
+	int64_t t = c->head[i] > c->release[i] ? c->head[i] : c->release[i], end = INT64_MIN;
+	int64_t start, finish;
+
+	if (c->is_fixed[i])
+		return true;
+	for (uint32_t a = c->pred.first[i]; a < c->pred.first[i + 1]; a++) {
+		const struct core_arc *x = &c->pred.arcs[a];
+
+		if (c->finish_head[x->other] + x->lag > t)
+			t = c->finish_head[x->other] + x->lag;
+	}
+	for (uint32_t a = c->max_out.first[i]; a < c->max_out.first[i + 1]; a++) {
+		const struct core_arc *x = &c->max_out.arcs[a];
+
+		if (c->head[x->other] - x->lag > end)
+			end = c->head[x->other] - x->lag;
+	}
+	if (!earliest(c, i, t, end, &start, &finish))
+		return name_unplaceable(c, i, f);
+	if (start != c->head[i] || finish != c->finish_head[i])
+		*ret_changed = true;
+	c->head[i] = start;
+	c->finish_head[i] = finish;
+	if (finish > c->p->activities[i].deadline)
+		return sched_fail(f, SCHED_FAULT_DEADLINE, i, SCHED_NONE, finish);
+	return true;
+}
+
+/* A maximum lag from a fixed activity, or one whose mode leaves its finish no freedom, bounds starts
+ * from above; here only what is certain: the far end is fixed. */
+static bool fixed_max_lags(const struct core *c, struct sched_failure *f)
+{
+	for (uint32_t i = 0; i < c->n; i++)
+		for (uint32_t a = c->max_in.first[i]; a < c->max_in.first[i + 1]; a++) {
+			const struct core_arc *x = &c->max_in.arcs[a];
+
+			if (c->is_fixed[x->other] &&
+			    c->head[i] > c->fixed[x->other].finish + x->lag)
+				return sched_fail(f, SCHED_FAULT_MAX_LAG, i, x->edge, c->head[i]);
+		}
+	return true;
+}
+
+/* Longest paths by repetition: without calendars and with one mode each, n + 1 rounds that still change
+ * something prove a positive cycle; otherwise the heads so far are only bounds. */
+static bool build_heads(struct core *c, struct sched_failure *f)
+{
+	bool exact = !c->has_calendar && !c->multi_mode, changed = true;
+	size_t limit = exact || c->n + 1 < 200 ? c->n + 2 : 200;
+
+	SCHED_ARRAY(c->head, c->n);
+	SCHED_ARRAY(c->finish_head, c->n);
+	SCHED_ARRAY(c->tail, c->n);
+	for (uint32_t i = 0; i < c->n; i++) {
+		c->head[i] = c->is_fixed[i] ? c->fixed[i].start : c->release[i];
+		c->finish_head[i] = c->is_fixed[i] ? c->fixed[i].finish : c->release[i];
+	}
+	for (size_t round = 0; changed && round < limit; round++) {
+		changed = false;
+		for (size_t k = 0; k < c->n; k++)
+			if (!raise_head(c, c->order[k], &changed, f))
+				return false;
+		if (!c->has_max)
+			changed = false;
+	}
+	if (changed && exact)
+		for (uint32_t e = 0; e < c->p->n_edges; e++)
+			if (c->p->edges[e].max_lag != SCHED_NEVER) {
+				uint32_t from = c->p->edges[e].from, to = c->p->edges[e].to;
+				int64_t latest = c->finish_head[from] + c->p->edges[e].max_lag;
+
+				if (c->head[to] > latest && !c->is_fixed[from])
+					return sched_fail(f, SCHED_FAULT_LAG_CYCLE, to, e, 0);
+			}
+	for (size_t k = c->n; k-- > 0;) {
+		uint32_t i = c->order[k];
+
+		for (uint32_t a = c->succ.first[i]; a < c->succ.first[i + 1]; a++) {
+			uint32_t j = c->succ.arcs[a].other;
+			int64_t d = c->is_fixed[j] ? 0 : INT64_MAX;
+
+			for (uint32_t m = c->first_mode[j]; m < c->first_mode[j + 1]; m++)
+				if (c->modes[m].duration < d)
+					d = c->modes[m].duration;
+			if (c->succ.arcs[a].lag + d + c->tail[j] > c->tail[i])
+				c->tail[i] = c->succ.arcs[a].lag + d + c->tail[j];
+		}
+	}
+	return fixed_max_lags(c, f);
+}
+
+/* ---- budgets --------------------------------------------------------------------------------------- */
+
+static bool budgets_payable(const struct core *c, struct sched_failure *f)
+{
+	for (uint32_t b = 0; b < c->n_budgets; b++) {
+		int64_t least = 0;
+
+		for (uint32_t i = 0; i < c->n; i++) {
+			int64_t low = INT64_MAX;
+
+			for (uint32_t m = c->first_mode[i]; m < c->first_mode[i + 1]; m++) {
+				const struct core_mode *x = &c->modes[m];
+				int64_t use = 0;
+
+				for (uint32_t k = 0; k < x->n_uses; k++)
+					if (c->uses[x->use + k].index == b)
+						use = c->uses[x->use + k].amount;
+				low = use < low ? use : low;
+			}
+			least += low;
+		}
+		if (least > c->p->budgets[b])
+			return sched_fail(f, SCHED_FAULT_BUDGET, SCHED_NONE, b, least);
+	}
+	return true;
+}
+
+int core_init(struct core *c, const struct sched_problem *p, struct sched_failure *f)
+{
+	*c = (struct core){.p = p, .n = p->n_activities, .n_resources = p->n_resources,
+			   .n_budgets = p->n_budgets};
+	*f = (struct sched_failure){SCHED_FAULT_NONE, SCHED_NONE, SCHED_NONE, 0};
+	if (!sched_valid(p, f))
+		return SCHED_INVALID;
+	SCHED_ARRAY(c->is_fixed, c->n);
+	SCHED_ARRAY(c->fixed, c->n);
+	SCHED_ARRAY(c->release, c->n);
+	for (uint32_t i = 0; i < c->n; i++) {
+		const struct sched_activity *a = &p->activities[i];
+
+		c->is_fixed[i] = a->state != SCHED_FREE;
+		c->release[i] = a->release > p->not_before ? a->release : p->not_before;
+		if (a->deadline != SCHED_NEVER && !c->is_fixed[i])
+			c->has_deadline = true;
+	}
+	build_modes(c);
+	SCHED_ARRAY(c->profiles, c->n_resources);
+	for (size_t r = 0; r < c->n_resources; r++)
+		profile_init(&c->profiles[r], p->resources[r].steps, p->resources[r].n_steps,
+			     p->origin);
+	build_arcs(c, &c->pred, false, false);
+	build_arcs(c, &c->succ, true, false);
+	build_arcs(c, &c->max_in, false, true);
+	build_arcs(c, &c->max_out, true, true);
+	c->has_max = c->max_in.first[c->n] > 0;
+	build_stones(c);
+	if (!sort_topologically(c, f))
+		return SCHED_INVALID;
+	if (!place_fixed(c, f) || !budgets_payable(c, f) || !build_heads(c, f))
+		return SCHED_INFEASIBLE;
+	return SCHED_OK;
+}
+
+void core_release(struct core *c)
+{
+	if (!c)
+		return;
+	for (size_t i = 0; c->calendars && i < c->n_calendars; i++)
+		calendar_release(&c->calendars[i]);
+	for (size_t r = 0; c->profiles && r < c->n_resources; r++)
+		profile_release(&c->profiles[r]);
+	free(c->modes);
+	free(c->first_mode);
+	free(c->needs);
+	free(c->uses);
+	free(c->calendars);
+	free(c->pred.first);
+	free(c->pred.arcs);
+	free(c->succ.first);
+	free(c->succ.arcs);
+	free(c->max_in.first);
+	free(c->max_in.arcs);
+	free(c->max_out.first);
+	free(c->max_out.arcs);
+	free(c->order);
+	free(c->release);
+	free(c->head);
+	free(c->finish_head);
+	free(c->tail);
+	free(c->fixed);
+	free(c->is_fixed);
+	free(c->profiles);
+	free(c->stone_first);
+	free(c->stones);
+	*c = (struct core){0};
+}

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SCHED_FAST_H
+#define SCHED_FAST_H
+/*
+ * The problem as a table of time slots, for decoders that place tens of millions of activities a second. It serves
+ * problems without calendars, maximum lags, deadlines and fixed work, whose times are few enough slots once
+ * divided by their greatest common divisor; capacity may change over time.
+ *
+ * Two decoders give the same schedules (each activity of a list in turn at its earliest fit):
+ * - packed: what is left of up to four resources stands in one 64-bit word, 15 bits and a guard bit each; one
+ *   subtraction and mask tests a slot, from the end of the wanted interval, so that a full slot moves the
+ *   interval behind it at once;
+ * - links: for each resource and amount asked for, each slot links to the next one that has as much left
+ *   (union-find with path halving), so that long full stretches cost nothing. For very long lists.
+ */
+
+#include "sched/core.h"
+#include "util/rng.h"
+
+#define FAST_FIELDS 4
+#define FAST_GUARDS 0x8000800080008000u
+
+/* Direction 0 is forward; direction 1 works on the mirrored project, times counted from its end. */
+struct fast {
+	const struct core *c;
+	uint32_t n, words, n_modes;
+	int64_t unit;
+	int32_t horizon;          /* slots */
+	bool symmetric;           /* constant capacities, no releases: mirrored makespans are real */
+	bool lags;
+	uint32_t *first[2], *list[2]; /* direct predecessors in each direction */
+	int32_t *lag[2];
+	int32_t *mode_duration;   /* by core mode */
+	uint64_t *mode_demand;    /* by core mode, `words` each */
+	int32_t *release;
+	uint64_t *base[2];        /* horizon * words */
+	uint32_t *topo[2];
+	int32_t *place[2];        /* place of each activity in topo */
+	int32_t *tail[2];         /* longest way from its start to the end, in each direction, first modes */
+};
+
+/* False when the problem has features it does not serve. */
+bool fast_init(struct fast *f, const struct core *c);
+void fast_release(struct fast *f);
+
+struct links;
+
+/* Durations and demands of the modes in use, and what is left over time. One a thread. */
+struct fast_work {
+	const struct fast *f;
+	int32_t *duration;
+	uint64_t *demand;
+	uint64_t *left;
+	int32_t *finish;
+	int32_t dirty; /* slots from here on still are as in the base of `direction` */
+	int direction;
+	int32_t *bucket;
+	uint32_t bucket_cap;
+	struct links *links; /* used by fast_decode where it is the faster one */
+};
+
+void fast_work_init(struct fast_work *w, const struct fast *f);
+void fast_work_release(struct fast_work *w);
+void fast_set_mode(struct fast_work *w, uint32_t activity, uint32_t mode);
+
+/* Schedules the list (all activities, predecessors of that direction first) and writes finish times, in
+ * slots of that direction. Returns the makespan. */
+int32_t fast_decode(struct fast_work *w, int direction, const uint32_t *list, int32_t *finish);
+
+/* The same where activities have several modes: at some of them, by chance, every mode that the budgets
+ * (left, after all modes) can pay is tried, and the one that finishes first is kept in mode[]. */
+int32_t fast_decode_modes(struct fast_work *w, int direction, const uint32_t *list, uint32_t *mode,
+			  int64_t *left, struct rng *rng, int32_t *finish);
+
+/* List by rising key (0 <= key < limit), ties in topological order of the direction. */
+void fast_sort(struct fast_work *w, int direction, const int32_t *key, int32_t limit,
+	       uint32_t *ret_list);
+
+/* Raises keys so that no activity comes before its predecessors. */
+void fast_mend(const struct fast *f, int direction, int32_t *key);
+
+/* The second decoder. */
+struct links *links_new(const struct fast *f);
+void links_free(struct links *l);
+/* mode: core modes, or NULL for the first of each activity. */
+int32_t links_decode(struct links *l, int direction, const uint32_t *mode, const uint32_t *list,
+		     int32_t *finish);
+
+/* Earliest slot after the predecessors of that direction (and the release, forward). */
+static inline int32_t fast_ready(const struct fast *f, int direction, uint32_t i,
+				 const int32_t *finish)
+{
+	const uint32_t *p = f->list[direction] + f->first[direction][i];
+	const uint32_t *end = f->list[direction] + f->first[direction][i + 1];
+	int32_t t = direction ? 0 : f->release[i];
+
+	if (f->lags) {
+		const int32_t *lag = f->lag[direction] + f->first[direction][i];
+
+		for (; p < end; p++, lag++)
+			if (finish[*p] + *lag > t)
+				t = finish[*p] + *lag;
+		return t;
+	}
+	for (; p < end; p++)
+		t = finish[*p] > t ? finish[*p] : t;
+	return t;
+}
+
+/* Forward starts into a plan. */
+void fast_to_plan(const struct fast *f, const int32_t *finish, const uint32_t *mode,
+		  struct plan *ret_plan);
+
+#endif

@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "sched/twopop.h"
+
+#include "sched/alloc.h"
+
+#include <math.h>
+
+void individual_init(struct individual *x, const struct fast *f)
+{
+	*x = (struct individual){.makespan = INT32_MAX, .over = INT64_MAX, .second = INT64_MAX};
+	SCHED_ARRAY(x->finish, f->n);
+	if (f->c->multi_mode)
+		SCHED_ARRAY(x->mode, f->n);
+}
+
+void individual_release(struct individual *x)
+{
+	free(x->finish);
+	free(x->mode);
+	*x = (struct individual){0};
+}
+
+void individual_copy(struct individual *to, const struct individual *from, const struct fast *f)
+{
+	int32_t *finish = to->finish;
+	uint32_t *mode = to->mode;
+
+	*to = *from;
+	to->finish = finish;
+	to->mode = mode;
+	memcpy(to->finish, from->finish, f->n * sizeof(*finish));
+	if (mode)
+		memcpy(to->mode, from->mode, f->n * sizeof(*mode));
+}
+
+bool individual_better(const struct individual *a, const struct individual *b)
+{
+	if (a->over != b->over)
+		return a->over < b->over;
+	if (a->makespan != b->makespan)
+		return a->makespan < b->makespan;
+	return a->second < b->second;
+}
+
+size_t twopop_size(uint64_t schedules)
+{
+	double size = pow((double)schedules, 0.6) / 3.2;
+
+	return size < 8 ? 8 : size > 1500 ? 1500 : (size_t)size;
+}
+
+void twopop_init(struct twopop *t, const struct fast *f, uint64_t seed, size_t size)
+{
+	const struct core *c = f->c;
+
+	*t = (struct twopop){.f = f, .size = size};
+	rng_init(&t->rng, seed);
+	fast_work_init(&t->w, f);
+	for (int d = 0; d < 2; d++) {
+		SCHED_ARRAY(t->pop[d], size);
+		for (size_t i = 0; i < size; i++)
+			individual_init(&t->pop[d][i], f);
+	}
+	individual_init(&t->best, f);
+	individual_init(&t->child, f);
+	SCHED_ARRAY(t->order, f->n);
+	SCHED_ARRAY(t->key, f->n);
+	SCHED_ARRAY(t->left, c->n_budgets);
+	SCHED_ARRAY(t->multi, f->n);
+	for (uint32_t i = 0; i < f->n; i++)
+		if (c->first_mode[i + 1] - c->first_mode[i] > 1)
+			t->multi[t->n_multi++] = i;
+}
+
+void twopop_release(struct twopop *t)
+{
+	if (!t || !t->f)
+		return;
+	for (int d = 0; d < 2; d++) {
+		for (size_t i = 0; i < t->size; i++)
+			individual_release(&t->pop[d][i]);
+		free(t->pop[d]);
+	}
+	individual_release(&t->best);
+	individual_release(&t->child);
+	free(t->order);
+	free(t->key);
+	free(t->left);
+	free(t->multi);
+	fast_work_release(&t->w);
+	*t = (struct twopop){0};
+}
+
+/* ---- modes and budgets ----------------------------------------------------------------------------- */
+
+static void pay(struct twopop *t, uint32_t mode, int sign)
+{
+	const struct core *c = t->f->c;
+	const struct core_mode *m = &c->modes[mode];
+
+	for (uint32_t k = 0; k < m->n_uses; k++)
+		t->left[c->uses[m->use + k].index] -= sign * c->uses[m->use + k].amount;
+}
+
+static int64_t overrun(const struct twopop *t)
+{
+	int64_t over = 0;
+
+	for (size_t b = 0; b < t->f->c->n_budgets; b++)
+		over -= t->left[b] < 0 ? t->left[b] : 0;
+	return over;
+}
+
+static int64_t pay_all(struct twopop *t, const uint32_t *mode)
+{
+	for (size_t b = 0; b < t->f->c->n_budgets; b++)
+		t->left[b] = t->f->c->p->budgets[b];
+	for (uint32_t i = 0; i < t->f->n; i++)
+		pay(t, mode[i], 1);
+	return overrun(t);
+}
+
+/* Changes modes at random as long as the budgets are overrun and a change does not make it worse. */
+static int64_t repair(struct twopop *t, uint32_t *mode)
+{
+	const struct core *c = t->f->c;
+	int64_t over = pay_all(t, mode);
+
+	for (size_t k = 0; over > 0 && k < 20 * t->n_multi; k++) {
+		uint32_t i = t->multi[rng_below(&t->rng, t->n_multi)];
+		uint32_t m = c->first_mode[i] +
+			     (uint32_t)rng_below(&t->rng, c->first_mode[i + 1] - c->first_mode[i]);
+		int64_t now;
+
+		pay(t, mode[i], -1);
+		pay(t, m, 1);
+		now = overrun(t);
+		if (now <= over) {
+			mode[i] = m;
+			over = now;
+		} else {
+			pay(t, m, -1);
+			pay(t, mode[i], 1);
+		}
+	}
+	return over;
+}
+
+static void change_modes(struct twopop *t, uint32_t *mode, uint64_t times)
+{
+	const struct core *c = t->f->c;
+
+	while (times--) {
+		uint32_t i = t->multi[rng_below(&t->rng, t->n_multi)];
+
+		mode[i] = c->first_mode[i] +
+			  (uint32_t)rng_below(&t->rng, c->first_mode[i + 1] - c->first_mode[i]);
+	}
+}
+
+/* ---- decoding -------------------------------------------------------------------------------------- */
+
+static void judge(struct twopop *t, struct individual *x)
+{
+	uint64_t digest = 0;
+	int64_t second = 0;
+
+	for (uint32_t i = 0; i < t->f->n; i++) {
+		second += x->finish[i];
+		digest = (digest ^ (uint64_t)(uint32_t)x->finish[i]) * 0x9e3779b97f4a7c15u;
+		digest ^= digest >> 29;
+	}
+	x->second = second;
+	x->digest = digest;
+}
+
+/* Decodes t->key in the direction into x, with the modes of x. */
+static void decode(struct twopop *t, int direction, int32_t limit, struct individual *x)
+{
+	fast_sort(&t->w, direction, t->key, limit, t->order);
+	if (x->mode) {
+		x->over = repair(t, x->mode);
+		x->makespan = fast_decode_modes(&t->w, direction, t->order, x->mode, t->left,
+						&t->rng, x->finish);
+	} else {
+		x->over = 0;
+		x->makespan = fast_decode(&t->w, direction, t->order, x->finish);
+	}
+	judge(t, x);
+	t->used++;
+	if (direction == 0 && individual_better(x, &t->best))
+		individual_copy(&t->best, x, t->f);
+}
+
+/* The place of i in the list that a schedule, read from its end, gives the other direction. */
+static inline int32_t mirrored(const struct individual *x, uint32_t i)
+{
+	return x->makespan - x->finish[i];
+}
+
+static void mirror(struct twopop *t, const struct individual *x, int direction,
+		   struct individual *ret)
+{
+	for (uint32_t i = 0; i < t->f->n; i++)
+		t->key[i] = mirrored(x, i);
+	if (ret->mode)
+		memcpy(ret->mode, x->mode, t->f->n * sizeof(*ret->mode));
+	if (!t->f->symmetric || t->f->lags)
+		fast_mend(t->f, direction, t->key);
+	decode(t, direction, x->makespan + 1, ret);
+}
+
+/* Latest starts with more and more noise, up to pure chance: a wide first population counts for more
+ * than a good one. */
+static void first_schedule(struct twopop *t, size_t k, struct individual *x)
+{
+	const struct fast *f = t->f;
+	int32_t longest = 0, noise;
+
+	for (uint32_t i = 0; i < f->n; i++)
+		longest = f->tail[0][i] > longest ? f->tail[0][i] : longest;
+	noise = (int32_t)((int64_t)longest * (int64_t)(k % 8) * 2 / 7);
+	for (uint32_t i = 0; i < f->n; i++)
+		t->key[i] = longest - f->tail[0][i] +
+			    (noise ? (int32_t)rng_below(&t->rng, (uint64_t)noise) : 0);
+	fast_mend(f, 0, t->key);
+	if (x->mode) {
+		for (uint32_t i = 0; i < f->n; i++)
+			x->mode[i] = f->c->first_mode[i];
+		change_modes(t, x->mode, k % 4 ? f->n : 0);
+	}
+	decode(t, 0, longest + noise + 1, x);
+}
+
+void twopop_start(struct twopop *t, const struct individual *given)
+{
+	for (size_t k = 0; k < t->size; k++) {
+		if (k == 0 && given) {
+			individual_copy(&t->pop[0][0], given, t->f);
+			if (individual_better(given, &t->best))
+				individual_copy(&t->best, given, t->f);
+		} else {
+			first_schedule(t, k, &t->pop[0][k]);
+		}
+		mirror(t, &t->pop[0][k], 1, &t->pop[1][k]);
+	}
+}
+
+/* ---- breeding -------------------------------------------------------------------------------------- */
+
+static const struct individual *pick(struct twopop *t, int direction)
+{
+	const struct individual *a = &t->pop[direction][rng_below(&t->rng, t->size)];
+	const struct individual *b = &t->pop[direction][rng_below(&t->rng, t->size)];
+
+	return individual_better(a, b) ? a : b;
+}
+
+/* Two points on the first parent's time: in between, or outside, its order holds, elsewhere the
+ * second's. */
+static int32_t cross(struct twopop *t, const struct individual *a, const struct individual *b)
+{
+	int32_t length = a->makespan > 0 ? a->makespan : 1, c1, c2;
+	int32_t shift = (a->makespan > b->makespan ? a->makespan : b->makespan) + 1;
+	int32_t width = length / 4 + (int32_t)rng_below(&t->rng, (uint64_t)length / 2 + 1);
+	bool inside = rng_below(&t->rng, 5) < 2;
+
+	c1 = (int32_t)rng_below(&t->rng, (uint64_t)length) - width / 2;
+	c2 = c1 + width;
+	for (uint32_t i = 0; i < t->f->n; i++) {
+		int32_t at = mirrored(a, i), other = mirrored(b, i);
+		bool in = at >= c1 && at < c2;
+
+		t->key[i] = (at < c1 ? 0 : in ? shift : 2 * shift) + (in == inside ? at : other);
+		if (t->child.mode)
+			t->child.mode[i] = in == inside ? a->mode[i] : b->mode[i];
+	}
+	return 3 * shift;
+}
+
+static void mutate(struct twopop *t)
+{
+	uint64_t times = 1 + rng_below(&t->rng, 3);
+
+	while (times--) {
+		uint32_t i = (uint32_t)rng_below(&t->rng, t->f->n);
+		uint32_t j = (uint32_t)rng_below(&t->rng, t->f->n);
+
+		t->key[i] = t->key[j];
+	}
+}
+
+static bool known(const struct twopop *t, int direction, uint64_t digest)
+{
+	for (size_t k = 0; k < t->size; k++)
+		if (t->pop[direction][k].digest == digest)
+			return true;
+	return false;
+}
+
+void twopop_breed(struct twopop *t, int from, size_t k)
+{
+	int to = 1 - from;
+	const struct individual *a = &t->pop[from][k], *b = pick(t, from);
+	struct individual *old = &t->pop[to][k], swap;
+	bool changed = rng_below(&t->rng, 20) == 0;
+	int32_t limit;
+
+	if (a == b)
+		b = &t->pop[from][rng_below(&t->rng, t->size)];
+	limit = cross(t, a, b);
+	if (changed)
+		mutate(t);
+	if (t->child.mode)
+		change_modes(t, t->child.mode, rng_below(&t->rng, 3));
+	if (changed || !t->f->symmetric || t->f->lags || t->child.mode)
+		fast_mend(t->f, to, t->key);
+	decode(t, to, limit, &t->child);
+	if (individual_better(old, &t->child) || known(t, to, t->child.digest))
+		return;
+	swap = *old;
+	*old = t->child;
+	t->child = swap;
+}
+
+void twopop_welcome(struct twopop *t, const struct individual *x)
+{
+	size_t worst = 0;
+
+	if (individual_better(x, &t->best))
+		individual_copy(&t->best, x, t->f);
+	if (known(t, 0, x->digest))
+		return;
+	if (individual_better(x, &t->pop[0][0]) && t->size <= 2) { /* the one that is shaken */
+		individual_copy(&t->pop[0][0], x, t->f);
+		return;
+	}
+	for (size_t k = 1; k < t->size; k++)
+		if (individual_better(&t->pop[0][worst], &t->pop[0][k]))
+			worst = k;
+	individual_copy(&t->pop[0][worst], x, t->f);
+}
+
+/* ---- one schedule shaken --------------------------------------------------------------------------- */
+
+void twopop_shake(struct twopop *t, int32_t width, int32_t noise)
+{
+	struct individual *now = &t->pop[0][0], *back = &t->pop[1][0], swap;
+	int32_t length = now->makespan, c1, c2;
+
+	c1 = (int32_t)rng_below(&t->rng, (uint64_t)(length + width)) - width;
+	c2 = c1 + width;
+	for (uint32_t i = 0; i < t->f->n; i++) {
+		int32_t at = mirrored(now, i);
+
+		t->key[i] = 4 * (at + noise);
+		if (at >= c1 && at < c2)
+			t->key[i] += (int32_t)rng_below(&t->rng, 8 * (uint64_t)noise + 1) -
+				     4 * noise;
+	}
+	fast_mend(t->f, 1, t->key);
+	if (back->mode)
+		memcpy(back->mode, now->mode, t->f->n * sizeof(*back->mode));
+	decode(t, 1, 4 * (length + 2 * noise + 1), back);
+	if (t->child.mode && rng_below(&t->rng, 2))
+		change_modes(t, back->mode, 1);
+	mirror(t, back, 0, &t->child);
+	if (t->child.over > now->over ||
+	    (t->child.over == now->over && t->child.makespan > now->makespan))
+		return;
+	swap = *now;
+	*now = t->child;
+	t->child = swap;
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SCHED_TWOPOP_H
+#define SCHED_TWOPOP_H
+/*
+ * Search with two populations for the makespan: one of forward (left-justified) schedules, one of backward
+ * ones. Parents of one population are crossed and decoded in the other direction, so that every child is also
+ * a justification of its parents (Debels and Vanhoucke 2005, 2007; double justification: Valls, Ballestin and
+ * Quintanilla 2005). With several modes, a child takes each mode with the place it inherits, budgets are
+ * repaired, and the decoder may change a mode to finish earlier (Van Peteghem and Vanhoucke 2010).
+ */
+
+#include "sched/fast.h"
+#include "util/rng.h"
+
+struct individual {
+	int32_t *finish; /* in its own direction */
+	uint32_t *mode;  /* core modes; NULL when there is no choice */
+	int32_t makespan;
+	int64_t over;    /* budget overrun */
+	int64_t second;  /* breaks ties: sum of finishes */
+	uint64_t digest;
+};
+
+struct twopop {
+	const struct fast *f;
+	struct fast_work w;
+	struct rng rng;
+	struct individual *pop[2];
+	size_t size;
+	uint64_t used;
+	struct individual best; /* forward */
+	struct individual child;
+	uint32_t *order;
+	int32_t *key;
+	uint32_t *multi; /* activities with a choice of modes */
+	size_t n_multi;
+	int64_t *left;   /* budgets */
+};
+
+void twopop_init(struct twopop *t, const struct fast *f, uint64_t seed, size_t size);
+void twopop_release(struct twopop *t);
+
+/* Fills both populations (2 x size schedules), the first one from `given` (forward finishes in slots, and
+ * modes) when it is not NULL. */
+void twopop_start(struct twopop *t, const struct individual *given);
+
+/* One child: the k-th parent of population `from` and another, into the other population. */
+void twopop_breed(struct twopop *t, int from, size_t k);
+
+/* Shakes the order of the first forward schedule inside a stretch of time, justifies it backwards and
+ * forwards, and keeps what is not worse: for plans too large for generations (2 schedules). */
+void twopop_shake(struct twopop *t, int32_t width, int32_t noise);
+
+/* Takes a forward schedule of another search into the populations, in place of the worst. */
+void twopop_welcome(struct twopop *t, const struct individual *x);
+
+void individual_init(struct individual *x, const struct fast *f);
+void individual_release(struct individual *x);
+void individual_copy(struct individual *to, const struct individual *from, const struct fast *f);
+bool individual_better(const struct individual *a, const struct individual *b);
+
+/* Size of each population that suits a number of schedules. */
+size_t twopop_size(uint64_t schedules);
+
+#endif
