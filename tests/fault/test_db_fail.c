@@ -231,7 +231,7 @@ static void a_restore_happens_or_does_not(void **state)
 	int calls = 0, i;
 
 	(void)state;
-	for (i = -1; i < (support_full() ? 1000 : 40); i++) {
+	for (i = -1; i < (support_full() ? 320 : 40); i++) {
 		struct outcome o = { 0, false };
 		struct db *db;
 		int nth = i < 0 ? 0 : 1 + (int)(work_random(&seed) % (unsigned)calls);
