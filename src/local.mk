@@ -212,6 +212,8 @@ src_libplan_a_SOURCES = \
 src_libio_a_SOURCES = \
 	src/io/asset_index.c \
 	src/io/asset_index.h \
+	src/io/csv_open.c \
+	src/io/csv_private.h \
 	src/io/csv_read.c \
 	src/io/csv_read.h \
 	src/io/csv_source.c \
