@@ -88,6 +88,7 @@ src_libmodel_a_SOURCES = \
 src_libplan_a_SOURCES = src/plan/plan.h \
 	src/plan/breached.c \
 	src/plan/choice.c src/plan/choice.h \
+	src/plan/choice_local.c \
 	src/plan/choice_mip.c \
 	src/plan/choice_why.c \
 	src/plan/coverage.c src/plan/coverage.h \

@@ -27,8 +27,14 @@
 #include "util/money.h"
 #include "util/vec.h"
 
-#define LARGE 3000         /* columns from which a small gap is good enough */
-#define LARGE_GAP 0.002
+/* Effort by size, in nodes and never in seconds: up to SMALL columns the choice is proven optimal,
+ * above it a small gap is good enough.  A node costs about as many steps as the problem has columns
+ * times rows; WORK of them are spent at most. */
+#define SMALL 300
+#define SMALL_GAP 0
+#define LARGE_GAP 0.005
+#define WORK 3e8
+#define FORCED_SHARE 0.1   /* of that, for the price of one other candidate */
 
 struct slack {
 	size_t column;
@@ -247,6 +253,27 @@ static void add_demand(struct model *w, size_t k, enum pool pool, const struct r
 			mip_term(&w->m, *x_of(w, g, k), -(double)c->groups[g].assets);
 }
 
+/* Whoever gets the candidate pays some rung's fixed fee: implied, but it makes the relaxation much
+ * stronger. */
+static void require_rung(struct model *w, size_t k)
+{
+	const struct offers *o = &w->c->candidates[k].offers;
+	size_t g, i;
+
+	for (g = 0; g < w->c->n_groups; g++) {
+		enum pool pool = !o->two_pools ? POOL_ALL
+				 : w->c->groups[g].server ? POOL_SERVERS : POOL_REST;
+
+		if (*x_of(w, g, k) == NONE)
+			continue;
+		mip_row(&w->m, -MIP_INFINITY, 0);
+		mip_term(&w->m, *x_of(w, g, k), 1);
+		for (i = 0; i < o->n; i++)
+			if (o->items[i].pool == pool || o->items[i].pool == POOL_FLAT)
+				mip_term(&w->m, w->taken[k][i], -1);
+	}
+}
+
 static void add_licences(struct model *w, size_t k)
 {
 	static const enum pool one[] = { POOL_ALL }, two[] = { POOL_REST, POOL_SERVERS };
@@ -273,6 +300,8 @@ static void add_licences(struct model *w, size_t k)
 		mip_term(&w->m, own[1], 1);
 	}
 	release_rungs(&flat);
+	if (!o->spare)
+		require_rung(w, k);
 }
 
 /* ---- limits ---------------------------------------------------------------------------------- */
@@ -390,6 +419,14 @@ static bool cancelled(void *context)
 	return c->r->progress && c->r->progress(c->r->progress_context, 0, "select") != 0;
 }
 
+static void limit_effort(struct model *w, double share)
+{
+	double size = (double)w->m.n_columns * (double)w->m.n_rows + 1, nodes = WORK * share / size;
+
+	w->m.gap = w->m.n_columns > SMALL ? LARGE_GAP : SMALL_GAP;
+	w->m.node_limit = w->m.n_columns <= SMALL ? 0 : nodes > 20 ? (int64_t)nodes : 20;
+}
+
 static void model_build(struct model *w, const struct choice *c, bool elastic)
 {
 	int i;
@@ -420,7 +457,7 @@ static void model_build(struct model *w, const struct choice *c, bool elastic)
 		add_budget(w);
 	w->m.cancel = cancelled;
 	w->m.cancel_context = (void *)(uintptr_t)c;
-	w->m.gap = w->m.n_columns > LARGE ? LARGE_GAP : 0;
+	limit_effort(w, 1);
 }
 
 static void model_release(struct model *w)
@@ -457,8 +494,10 @@ static int solve_elastic(struct model *w, struct err *err)
 	for (i = 0; i < w->m.n_columns; i++)
 		w->m.columns[i].cost = cost[i];
 	free(cost);
-	if (code || !mip_solved(&w->m))
+	if (code || !mip_solved(&w->m)) {
+		w->m.bound = 0; /* it was a bound on weight, not on money */
 		return code;
+	}
 	mip_row(&w->m, -MIP_INFINITY, least + least * 1e-9 + 1e-6);
 	for (i = 0; i < w->slacks.n; i++)
 		if (w->slacks.items[i].must > 0)
@@ -527,6 +566,48 @@ static void drop_superfluous(struct choice *c)
 	free(order);
 }
 
+static void unsettle(struct choice *c)
+{
+	size_t k;
+
+	for (k = 0; k < c->n_candidates; k++)
+		c->candidates[k].offers.settled = false;
+}
+
+/* On a large programme the solver may stop at its node limit with little in hand, or nothing: then
+ * the better of its choice and that of the local search stands. */
+static void improve(struct choice *c, const struct model *w)
+{
+	double broken, open, money, other_broken, other_open, other_money;
+	bool *found = mem_alloc(c->n_groups * c->n_candidates + 1, sizeof(*found));
+	bool *settled = mem_alloc(c->n_candidates + 1, sizeof(*settled)), worse;
+	size_t g, k;
+
+	choice_value(c, &broken, &open, &money);
+	for (g = 0; g < c->n_groups; g++)
+		memcpy(found + g * c->n_candidates, c->groups[g].chosen,
+		       c->n_candidates * sizeof(*found));
+	for (k = 0; k < c->n_candidates; k++)
+		settled[k] = c->candidates[k].offers.settled;
+	unsettle(c);
+	choice_local(c);
+	choice_value(c, &other_broken, &other_open, &other_money);
+	worse = other_broken > 1e-6 || other_open > open + 1e-6 ||
+		(other_open > open - 1e-6 && other_money >= money);
+	if (worse) {
+		for (g = 0; g < c->n_groups; g++)
+			memcpy(c->groups[g].chosen, found + g * c->n_candidates,
+			       c->n_candidates * sizeof(*found));
+		for (k = 0; k < c->n_candidates; k++)
+			c->candidates[k].offers.settled = settled[k];
+	} else {
+		c->objective = other_money;
+	}
+	c->bound = isinf(w->m.bound) ? 0 : w->m.bound * w->scale;
+	free(found);
+	free(settled);
+}
+
 int choice_solve(struct choice *c, struct err *err)
 {
 	struct model w;
@@ -540,7 +621,7 @@ int choice_solve(struct choice *c, struct err *err)
 		return 0;
 	}
 	code = c->r->solve(c->r->solve_context, &w.m, err);
-	if (!code && !mip_solved(&w.m)) {
+	if (!code && w.m.status == MIP_INFEASIBLE) {
 		model_release(&w);
 		model_build(&w, c, true);
 		code = solve_elastic(&w, err);
@@ -549,6 +630,8 @@ int choice_solve(struct choice *c, struct err *err)
 		read_choice(&w, c);
 		drop_superfluous(c);
 	}
+	if (!code && w.m.status != MIP_OPTIMAL)
+		improve(c, &w);
 	model_release(&w);
 	return code;
 }
@@ -562,9 +645,10 @@ int choice_solve_forced(struct choice *c, size_t force, double *ret_cost, struct
 	*ret_cost = MIP_INFINITY;
 	if (w.y[force] != NONE) {
 		force_use(&w, force);
+		limit_effort(&w, FORCED_SHARE);
 		code = c->r->solve(c->r->solve_context, &w.m, err);
-		if (!code && mip_solved(&w.m))
-			*ret_cost = w.m.objective * w.scale;
+		if (!code && w.m.status != MIP_INFEASIBLE)
+			*ret_cost = w.m.bound * w.scale;
 	}
 	model_release(&w);
 	return code;
