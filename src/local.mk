@@ -90,6 +90,8 @@ src_libplan_a_SOURCES = src/plan/plan.h \
 	src/plan/choice.c src/plan/choice.h \
 	src/plan/choice_local.c \
 	src/plan/choice_mip.c \
+	src/plan/choice_model.h \
+	src/plan/choice_solve.c \
 	src/plan/choice_why.c \
 	src/plan/coverage.c src/plan/coverage.h \
 	src/plan/fate.c src/plan/fate.h \

@@ -2,8 +2,9 @@
 /*
  * The choice of replacements as a problem of its own: who needs what, who could give it.
  *
- * Built once from snapshot and scope (choice.c), solved as a mixed-integer programme
- * (choice_mip.c), worded (choice_why.c) and written into the plan (select.c).
+ * Built once from snapshot and scope (choice.c), made a mixed-integer programme (choice_mip.c) and
+ * solved (choice_solve.c, choice_local.c), worded (choice_why.c) and written into the plan
+ * (select.c).
  *
  * Classes are merged when nothing in the problem tells them apart: same os, servers or not, same
  * exclusions of every candidate and the same open needs.  A merged group is treated as one: all its

@@ -154,7 +154,7 @@ static void who_shares_fate_is_out_with_its_chain(void **state)
 
 	sb_fate(&w->s, sb_of_product(w->b), sb_of_product(w->old), "engine", "lab");
 	sb_price(&w->s, w->a, "asset", "EUR", 1, 30, 0);
-	sb_price(&w->s, w->b, "asset", "XXX", 1, 1, 0); /* no rate: of no concern, it is out */
+	sb_price(&w->s, w->b, "asset", "ZZZ", 1, 1, 0); /* no rate: of no concern, it is out */
 	sb_price(&w->s, w->c, "asset", "EUR", 1, 40, 0);
 	run(w);
 	assert_true(of(w, w->a)->chosen);
