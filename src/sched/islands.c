@@ -53,6 +53,19 @@ static void shake(struct island *x)
 	twopop_shake(t, width > 4 ? width : 4, noise);
 }
 
+/* The plan to shake: each of the first ones justified as it is, the best of them all. */
+static void choose_first(struct island *x)
+{
+	struct twopop *t = &x->t;
+
+	for (size_t k = 0; k < t->size && !stop(x->s); k++) {
+		individual_copy(&t->pop[0][0], &t->pop[0][k], t->f);
+		for (int times = 0; times < 2; times++)
+			twopop_shake(t, 1, 0);
+	}
+	individual_copy(&t->pop[0][0], &t->best, t->f);
+}
+
 static void *run_segment(void *arg)
 {
 	struct island *x = arg;
@@ -62,7 +75,7 @@ static void *run_segment(void *arg)
 		x->started = true;
 		x->from = 1;
 		if (x->t.f->n >= SHAKE_FROM)
-			individual_copy(&x->t.pop[0][0], &x->t.best, x->t.f);
+			choose_first(x);
 	}
 	while (x->t.used < x->segment_end && !optimal(x)) {
 		if (x->t.f->n >= SHAKE_FROM)

@@ -221,6 +221,8 @@ static void first_schedule(struct twopop *t, size_t k, struct individual *x)
 	for (uint32_t i = 0; i < f->n; i++)
 		longest = f->tail[0][i] > longest ? f->tail[0][i] : longest;
 	noise = (int32_t)((int64_t)longest * (int64_t)(k % 8) * 2 / 7);
+	if (t->size <= 2)
+		noise = 0;
 	for (uint32_t i = 0; i < f->n; i++)
 		t->key[i] = longest - f->tail[0][i] +
 			    (noise ? (int32_t)rng_below(&t->rng, (uint64_t)noise) : 0);
