@@ -161,7 +161,6 @@ src_libplan_a_SOURCES = \
 	src/plan/breached.c \
 	src/plan/choice.c \
 	src/plan/choice.h \
-	src/plan/choice.c src/plan/choice.h \
 	src/plan/choice_local.c \
 	src/plan/choice_mip.c \
 	src/plan/choice_model.h \

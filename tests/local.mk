@@ -66,6 +66,7 @@ unit_tests += tests/unit/test_money
 unit_tests += tests/unit/test_ready
 unit_tests += tests/unit/test_sched_random
 unit_tests += tests/unit/test_schedule_plan
+unit_tests += tests/unit/test_schedule_why
 unit_tests += tests/unit/test_scope
 unit_tests += tests/unit/test_select
 unit_tests += tests/unit/test_select_brute
@@ -117,6 +118,7 @@ tests_fuzz_fuzz_csv_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_csv_LDADD = $(LIFEBOAT_LIBS) $(LIFEBOAT_SYSTEM_LIBS)
 
 EXTRA_DIST += \
+	tests/bench/estate \
 	tests/bench/rcpsp-set \
 	tests/lint/generated \
 	tests/lint/globals.awk \
