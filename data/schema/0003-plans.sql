@@ -19,6 +19,7 @@ CREATE TABLE "plans" (
 	"budget" BIGINT,                  -- Most it may cost; empty means no limit was set. [ten-thousandths]
 	"deadline" BIGINT,                -- Minutes within which it had to be done.
 	"seed" TEXT,                      -- Seed of the search: with it the same data give the same plan.
+	"crews" TEXT,                     -- Crews planned with another number of workers, as crew=N.
 	"effort" BIGINT,                  -- Schedules that were to be generated.
 	"solver" TEXT,                    -- Program that chose the replacements, with its version.
 	"engine" TEXT,                    -- Version of the planner.

@@ -52,6 +52,20 @@ static void put_objectives(struct storing *st)
 	strbuf_release(&text);
 }
 
+static void put_crews(struct storing *st)
+{
+	const struct plan_request *r = st->what->request;
+	struct strbuf text = STRBUF_INIT;
+	size_t i;
+
+	for (i = 0; i < r->n_crews; i++) {
+		strbuf_add_sep(&text, ";", st->what->snapshot->crews[r->crews[i].crew].key);
+		strbuf_addf(&text, "=%lld", (long long)r->crews[i].capacity);
+	}
+	prow_text(&st->row, "crews", text.len ? text.buf : NULL);
+	strbuf_release(&text);
+}
+
 static void put_figures(struct storing *st)
 {
 	const struct plan_figures *f = &st->what->plan->figures;
@@ -96,6 +110,7 @@ static int put_header(struct storing *st, struct change *c, struct err *err)
 	if (r->deadline >= 0)
 		prow_int(&st->row, "deadline", r->deadline);
 	prow_unsigned(&st->row, "seed", p->seed);
+	put_crews(st);
 	prow_int(&st->row, "effort", r->effort);
 	prow_text(&st->row, "solver", st->what->solver);
 	prow_text(&st->row, "engine", PLAN_ENGINE_VERSION);

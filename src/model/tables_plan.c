@@ -42,6 +42,8 @@ static const struct column plans[] = {
 	  .help = N_("Minutes within which it had to be done.") },
 	{ .name = "seed", .type = COL_TEXT,
 	  .help = N_("Seed of the search: with it the same data give the same plan.") },
+	{ .name = "crews", .type = COL_LIST,
+	  .help = N_("Crews that were planned with another number of workers, as crew=N.") },
 	{ .name = "effort", .type = COL_INT, COUNT_INT,
 	  .help = N_("Schedules that were to be generated.") },
 	{ .name = "solver", .type = COL_TEXT,

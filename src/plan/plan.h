@@ -254,8 +254,10 @@ void plan_release(struct plan *p);
 int plan_make(const struct snapshot *s, const struct plan_request *r, struct plan *ret,
 	      struct err *err);
 
-/* Hexadecimal SHA-256 of all that the planner consumed: the snapshot's digest and the request. */
-void plan_digest(const struct snapshot *s, const struct plan_request *r, char ret[DIGEST_HEX]);
+/* Hexadecimal SHA-256 of all that the planner consumed: the snapshot's digest, the request and the
+ * playbook it came to. */
+void plan_digest(const struct snapshot *s, const struct plan_request *r, const char *playbook,
+		 char ret[DIGEST_HEX]);
 
 /* The stages, each usable alone in tests. */
 int plan_scope(const struct snapshot *s, const struct plan_request *r, struct plan *p,
