@@ -60,6 +60,7 @@ src_libsched_a_SOURCES = \
 	src/sched/learn_inner.h \
 	src/sched/learn_machine.c \
 	src/sched/learn_new.c \
+	src/sched/links.c \
 	src/sched/plan.c \
 	src/sched/profile.c \
 	src/sched/profile.h \
@@ -162,7 +163,10 @@ src_libplan_a_SOURCES = \
 	src/plan/breached.c \
 	src/plan/choice.c \
 	src/plan/choice.h \
+	src/plan/choice_local.c \
 	src/plan/choice_mip.c \
+	src/plan/choice_model.h \
+	src/plan/choice_solve.c \
 	src/plan/choice_why.c \
 	src/plan/cost.c \
 	src/plan/cover.c \
@@ -213,6 +217,8 @@ src_libplan_a_SOURCES = \
 src_libio_a_SOURCES = \
 	src/io/asset_index.c \
 	src/io/asset_index.h \
+	src/io/csv_open.c \
+	src/io/csv_private.h \
 	src/io/csv_read.c \
 	src/io/csv_read.h \
 	src/io/csv_source.c \
@@ -259,6 +265,8 @@ src_libapp_a_SOURCES = \
 	src/app/app.h \
 	src/app/checklist.c \
 	src/app/checklist.h \
+	src/app/checklist_parts.h \
+	src/app/checklist_sections.c \
 	src/app/cmd_export.c \
 	src/app/cmd_help.c \
 	src/app/cmd_import.c \

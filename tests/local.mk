@@ -42,6 +42,7 @@ unit_tests += tests/fault/test_db_fail
 unit_tests += tests/fault/test_db_flip
 unit_tests += tests/fault/test_db_kill
 unit_tests += tests/unit/test_calendar
+unit_tests += tests/unit/test_cost
 unit_tests += tests/unit/test_coverage
 unit_tests += tests/unit/test_csv_read
 unit_tests += tests/unit/test_csv_write
@@ -50,6 +51,8 @@ unit_tests += tests/unit/test_db_migrate
 unit_tests += tests/unit/test_db_open
 unit_tests += tests/unit/test_db_stmt
 unit_tests += tests/unit/test_digest
+unit_tests += tests/unit/test_expand
+unit_tests += tests/unit/test_figures
 unit_tests += tests/unit/test_file
 unit_tests += tests/unit/test_foreign_value
 unit_tests += tests/unit/test_import
@@ -60,8 +63,10 @@ unit_tests += tests/unit/test_model_table
 unit_tests += tests/unit/test_model_undo
 unit_tests += tests/unit/test_model_value
 unit_tests += tests/unit/test_money
+unit_tests += tests/unit/test_ready
 unit_tests += tests/unit/test_sched_random
 unit_tests += tests/unit/test_schedule_plan
+unit_tests += tests/unit/test_schedule_why
 unit_tests += tests/unit/test_scope
 unit_tests += tests/unit/test_select
 unit_tests += tests/unit/test_select_brute
@@ -80,11 +85,6 @@ if HAVE_CMOCKA
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
 endif
-
-# The store with many generated rows: make tests/bench/bench_store, then run it.
-EXTRA_PROGRAMS += tests/bench/bench_store
-tests_bench_bench_store_SOURCES = tests/bench/bench_store.c
-tests_bench_bench_store_LDADD = $(LIFEBOAT_LIBS) $(LIFEBOAT_SYSTEM_LIBS)
 TESTS += $(shell_tests)
 EXTRA_DIST += $(shell_tests) tests/lib.sh tests/demo
 
@@ -94,6 +94,7 @@ tests_libbench_a_SOURCES = \
 	tests/bench/rcpsp_read.c \
 	tests/bench/rcpsp_read.h
 bench_programs =
+bench_programs += tests/bench/bench_store
 bench_programs += tests/bench/cohorts
 bench_programs += tests/bench/db_writes
 bench_programs += tests/bench/rcpsp
@@ -101,6 +102,7 @@ EXTRA_PROGRAMS += $(bench_programs)
 CLEANFILES += $(bench_programs)
 bench-programs: $(bench_programs) $(bin_PROGRAMS)
 .PHONY: bench-programs
+tests_bench_bench_store_LDADD = tests/libbench.a $(LDADD)
 tests_bench_cohorts_LDADD = tests/libbench.a $(LDADD)
 tests_bench_db_writes_LDADD = tests/libbench.a $(LDADD)
 tests_bench_rcpsp_LDADD = tests/libbench.a $(LDADD)
@@ -116,6 +118,7 @@ tests_fuzz_fuzz_csv_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_csv_LDADD = $(LIFEBOAT_LIBS) $(LIFEBOAT_SYSTEM_LIBS)
 
 EXTRA_DIST += \
+	tests/bench/estate \
 	tests/bench/rcpsp-set \
 	tests/lint/generated \
 	tests/lint/globals.awk \

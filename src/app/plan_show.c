@@ -373,7 +373,8 @@ int plan_show_why(struct app *app, const struct plan_ref *p, const char *step, s
 		{ "why", _("what holds it"), false },
 	};
 	struct part steps;
-	size_t at, guard;
+	struct map seen = MAP_INIT;
+	size_t at;
 	int rc = part_load(app, p, "plan_steps", &steps, err);
 
 	at = rc == 0 ? find_step(&steps, step) : MAP_NONE;
@@ -383,14 +384,19 @@ int plan_show_why(struct app *app, const struct plan_ref *p, const char *step, s
 			     p->plan, step, p->plan);
 	if (rc == 0) {
 		answer_table(app->answer, "why", columns, 5);
-		for (guard = 0; at != MAP_NONE && guard <= steps.rows.n; guard++) {
+		/* Two steps with a longest pause between them may hold each other: once round. */
+		while (at != MAP_NONE) {
 			const char *next = record_get(&steps.rows.items[at], "why_instance");
+			size_t to = next ? map_get(&steps.index, next) : MAP_NONE;
 
+			map_put(&seen, steps.names.items[at], 1);
 			show_reason(app, &steps.rows.items[at]);
-			at = next ? map_get(&steps.index, next) : MAP_NONE;
+			at = to != MAP_NONE && map_get(&seen, steps.names.items[to]) == MAP_NONE ? to
+											  : MAP_NONE;
 		}
 		answer_end(app->answer);
 	}
+	map_release(&seen);
 	part_release(&steps);
 	return rc;
 }

@@ -193,7 +193,7 @@ static int copy_pages(struct db *db, struct db *from, struct err *err)
 
 static int restore_behind_lock(struct db *db, struct db *from, const char *keep, struct err *err)
 {
-	enum db_identity identity;
+	enum db_identity identity = DB_EMPTY;
 	enum db_mode before = db->mode;
 	int rc = db_copy(db, keep, false, err);
 

@@ -134,7 +134,7 @@ static int copy_first(struct db *db, struct err *err)
 
 static int migrate_behind_lock(struct db *db, struct err *err)
 {
-	enum db_identity identity;
+	enum db_identity identity = DB_EMPTY;
 	int rc = db_identify(db, &identity, err); /* somebody may have been faster */
 
 	if (rc < 0 || (identity == DB_OURS && db->version == db_schema_latest(db->schema)))

@@ -30,7 +30,7 @@ struct asset_index {
 	uint64_t *hash;    /* 0: free */
 	uint32_t *asset;
 	size_t n, cap;
-	struct strbuf work;
+	struct strbuf work, part;
 };
 
 struct asset_index *asset_index_new(void)
@@ -39,6 +39,7 @@ struct asset_index *asset_index_new(void)
 
 	strbuf_init(&ix->keys);
 	strbuf_init(&ix->work);
+	strbuf_init(&ix->part);
 	return ix;
 }
 
@@ -49,6 +50,7 @@ void asset_index_free(struct asset_index *ix)
 	VEC_RELEASE(&ix->assets);
 	strbuf_release(&ix->keys);
 	strbuf_release(&ix->work);
+	strbuf_release(&ix->part);
 	free(ix->hash);
 	free(ix->asset);
 	free(ix);
@@ -123,16 +125,18 @@ struct hashes {
 
 static uint64_t hash_folded(struct asset_index *ix, enum mark kind, const char *text, size_t length)
 {
-	struct strbuf part = STRBUF_INIT;
 	uint64_t hash;
 
 	if (!text || !length)
 		return 0;
-	strbuf_add(&part, text, length);
+	if (text[length]) {
+		strbuf_reset(&ix->part);
+		strbuf_add(&ix->part, text, length);
+		text = ix->part.buf;
+	}
 	strbuf_reset(&ix->work);
-	text_fold(part.buf, &ix->work);
+	text_fold(text, &ix->work);
 	hash = import_hash(ix->work.buf, (uint64_t)kind << 56);
-	strbuf_release(&part);
 	return hash ? hash : 1;
 }
 

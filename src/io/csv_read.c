@@ -1,45 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include "io/csv_read.h"
+#include "io/csv_private.h"
 
-#include <csv.h>
 #include <stdint.h>
 #include <string.h>
 
 #include "io/csv_write.h"
 #include "util/mem.h"
 #include "util/text.h"
-#include "util/vec.h"
-
-const struct csv_limits csv_default_limits = {
-	.field = 64 * 1024, .row = 1024 * 1024, .columns = 512, .rows = 10 * 1000 * 1000,
-};
-
-struct csv_reader {
-	char *name;
-	struct csv_source source;
-	struct csv_options options;
-	struct csv_limits limits;
-	struct csv_parser parser;
-	bool parser_live;
-	char delimiter;
-
-	struct strbuf buf;    /* raw bytes from the start of the present row on */
-	size_t start;         /* where the present row begins in buf */
-	size_t at;            /* next byte for the parser */
-	bool end;             /* no more bytes will come */
-	size_t line;          /* number of the line at `at` */
-
-	struct strbuf text;   /* the fields of the row, each with a final NUL */
-	VEC(size_t) offsets;  /* where each field begins in `text` */
-	VEC(const char *) fields;
-	bool row_done;        /* the parser said so */
-	struct msg reject;
-
-	VEC(char *) header;
-	size_t record;
-	struct csv_stats stats;
-};
 
 __attribute__((format(printf, 2, 3)))
 static void refuse(struct csv_reader *r, const char *id, ...)
@@ -68,7 +36,12 @@ static void *grow(void *old, size_t size)
 	return mem_resize(old, size, 1);
 }
 
-static void reset_parser(struct csv_reader *r)
+static int blank(unsigned char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+void csv_reset_parser(struct csv_reader *r)
 {
 	if (r->parser_live)
 		csv_free(&r->parser);
@@ -122,10 +95,37 @@ static bool feed(struct csv_reader *r, size_t length)
 	return well;
 }
 
+/* Many files have blanks between delimiter and quote, which RFC 4180 does not know.  The line is
+ * read once more without regard to them and counts when it then is as wide as the header. */
+static bool feed_loosely(struct csv_reader *r, const char *line, size_t length)
+{
+	struct msg strict = r->reject;
+	bool good;
+
+	msg_init(&r->reject);
+	strbuf_reset(&r->text);
+	r->offsets.n = 0;
+	csv_reset_parser(r);
+	if (r->delimiter != '\t')
+		csv_set_space_func(&r->parser, blank);
+	good = csv_parse(&r->parser, line, length, take_field, take_end, r) == length &&
+	       (r->row_done || csv_fini(&r->parser, take_field, take_end, r) == 0) &&
+	       !r->reject.id && r->offsets.n == r->header.n;
+	csv_reset_parser(r);
+	if (good) {
+		msg_release(&strict);
+		r->stats.loose++;
+	} else {
+		msg_release(&r->reject);
+		r->reject = strict;
+	}
+	return good;
+}
+
 /* ---- bytes and lines --------------------------------------------------------------------- */
 
 /* Drops what is consumed and reads more. */
-static int refill(struct csv_reader *r, struct err *err)
+int csv_refill(struct csv_reader *r, struct err *err)
 {
 	if (r->start > 0) {
 		memmove(r->buf.buf, r->buf.buf + r->start, r->buf.len - r->start);
@@ -137,7 +137,7 @@ static int refill(struct csv_reader *r, struct err *err)
 }
 
 /* Length of the line at `at` with its end, 0 when its end is not in the buffer. */
-static size_t line_in_buffer(const struct csv_reader *r, size_t at)
+size_t csv_line_in_buffer(const struct csv_reader *r, size_t at)
 {
 	const char *p = r->buf.buf + at;
 	size_t left = r->buf.len - at;
@@ -158,7 +158,7 @@ static int next_line(struct csv_reader *r, size_t *ret_length, struct err *err)
 	int rc;
 
 	for (;;) {
-		size_t n = line_in_buffer(r, r->at);
+		size_t n = csv_line_in_buffer(r, r->at);
 
 		if (n && r->at + n - r->start > r->limits.row + 2)
 			return 2;
@@ -170,13 +170,13 @@ static int next_line(struct csv_reader *r, size_t *ret_length, struct err *err)
 			return 0;
 		if (r->buf.len - r->start > r->limits.row)
 			return 2;
-		rc = refill(r, err);
+		rc = csv_refill(r, err);
 		if (rc < 0)
 			return rc;
 	}
 }
 
-static bool only_line_end(const char *p, size_t n)
+bool csv_is_line_end(const char *p, size_t n)
 {
 	return n == 0 || *p == '\n' || *p == '\r';
 }
@@ -214,7 +214,7 @@ static size_t count_fields(const struct csv_reader *r, size_t at)
  * when the parser found one, else (a quote that is never closed) the second line. */
 static void resynchronise(struct csv_reader *r, bool located, size_t first_line)
 {
-	size_t at = r->start + line_in_buffer(r, r->start);
+	size_t at = r->start + csv_line_in_buffer(r, r->start);
 	size_t second = at, line = first_line + 1;
 
 	while (at > r->start && at < r->buf.len && at <= r->at) {
@@ -225,7 +225,7 @@ static void resynchronise(struct csv_reader *r, bool located, size_t first_line)
 			r->line = line;
 			return;
 		}
-		n = line_in_buffer(r, at);
+		n = csv_line_in_buffer(r, at);
 		if (!n)
 			break;
 		at += n;
@@ -241,7 +241,7 @@ static void resynchronise(struct csv_reader *r, bool located, size_t first_line)
 static int skip_line(struct csv_reader *r, struct err *err)
 {
 	for (;;) {
-		size_t n = line_in_buffer(r, r->at);
+		size_t n = csv_line_in_buffer(r, r->at);
 		int rc;
 
 		if (n || r->end) {
@@ -250,7 +250,7 @@ static int skip_line(struct csv_reader *r, struct err *err)
 			return 0;
 		}
 		r->at = r->start = r->buf.len - (r->buf.len && r->buf.buf[r->buf.len - 1] == '\r');
-		rc = refill(r, err);
+		rc = csv_refill(r, err);
 		if (rc < 0)
 			return rc;
 	}
@@ -293,7 +293,7 @@ static int parse_row(struct csv_reader *r, size_t *ret_line, struct err *err)
 	for (;;) {
 		r->start = r->at;
 		rc = next_line(r, &length, err);
-		if (rc == 1 && only_line_end(r->buf.buf + r->at, length)) {
+		if (rc == 1 && csv_is_line_end(r->buf.buf + r->at, length)) {
 			r->at += length;
 			r->line++;
 			r->stats.blank++;
@@ -309,10 +309,12 @@ static int parse_row(struct csv_reader *r, size_t *ret_line, struct err *err)
 		if (!feed(r, length)) {
 			bool one_line = r->line == first + 1;
 
-			split_plainly(r, line_in_buffer(r, r->start));
+			if (one_line && feed_loosely(r, r->buf.buf + r->start, length))
+				return 1;
+			split_plainly(r, csv_line_in_buffer(r, r->start));
 			if (!one_line)
 				resynchronise(r, true, first);
-			reset_parser(r);
+			csv_reset_parser(r);
 			return 1;
 		}
 		if (r->row_done)
@@ -323,7 +325,7 @@ static int parse_row(struct csv_reader *r, size_t *ret_line, struct err *err)
 		return rc;
 	if (rc == 0 && csv_fini(&r->parser, take_field, take_end, r) == 0)
 		return 1;
-	length = line_in_buffer(r, r->start);
+	length = csv_line_in_buffer(r, r->start);
 	split_plainly(r, length ? length : r->buf.len - r->start);
 	if (rc == 0)
 		refuse(r, N_("a quote that is opened in this row is never closed; close it or "
@@ -331,7 +333,7 @@ static int parse_row(struct csv_reader *r, size_t *ret_line, struct err *err)
 	else
 		refuse(r, N_("the row is longer than the %zu bytes allowed, or a quote is never "
 			     "closed"), r->limits.row);
-	reset_parser(r);
+	csv_reset_parser(r);
 	if (!length)
 		return skip_line(r, err) < 0 ? ERR_IO : 1;
 	resynchronise(r, false, first);
@@ -391,7 +393,7 @@ static void set_width(struct csv_reader *r, struct csv_row *ret)
 	ret->field = r->fields.items;
 }
 
-static int next_row(struct csv_reader *r, struct csv_row *ret, struct err *err)
+int csv_any_row(struct csv_reader *r, struct csv_row *ret, struct err *err)
 {
 	for (;;) {
 		int rc;
@@ -415,7 +417,7 @@ static int next_row(struct csv_reader *r, struct csv_row *ret, struct err *err)
 
 int csv_next(struct csv_reader *r, struct csv_row *ret, struct err *err)
 {
-	int rc = next_row(r, ret, err);
+	int rc = csv_any_row(r, ret, err);
 
 	if (rc <= 0)
 		return rc;
@@ -432,261 +434,4 @@ int csv_next(struct csv_reader *r, struct csv_row *ret, struct err *err)
 		r->stats.padded += ret->given < ret->n;
 	}
 	return 1;
-}
-
-/* ---- opening ----------------------------------------------------------------------------- */
-
-/* "sep=;" on a line of its own, as spreadsheets write it. */
-static bool told_delimiter(struct csv_reader *r)
-{
-	size_t n = line_in_buffer(r, r->at);
-	const char *p = r->buf.buf + r->at;
-
-	if (n < 6 || memcmp(p, "sep=", 4) != 0 || !only_line_end(p + 5, n - 5))
-		return false;
-	r->delimiter = p[4];
-	r->at += n;
-	r->line++;
-	return true;
-}
-
-static char sniff_delimiter(const struct csv_reader *r)
-{
-	static const char candidates[] = ",;\t|";
-	size_t count[sizeof(candidates) - 1] = { 0 }, best = 0;
-	bool quoted = false;
-
-	for (size_t i = r->at; i < r->buf.len; i++) {
-		char c = r->buf.buf[i];
-		const char *which = c ? strchr(candidates, c) : NULL;
-
-		if (c == '"')
-			quoted = !quoted;
-		else if (!quoted && (c == '\n' || c == '\r') && i > r->at)
-			break;
-		else if (!quoted && which)
-			count[which - candidates]++;
-	}
-	for (size_t i = 1; i < sizeof(candidates) - 1; i++)
-		if (count[i] > count[best])
-			best = i;
-	return candidates[best];
-}
-
-static int look_at_start(struct csv_reader *r, struct err *err)
-{
-	size_t first;
-
-	while (!r->end && r->buf.len < 65536) {
-		int rc = refill(r, err);
-
-		if (rc < 0)
-			return rc;
-	}
-	first = line_in_buffer(r, 0);
-	if (first && memchr(r->buf.buf, '\0', first))
-		return err_set(err, ERR_INPUT,
-			       N_("%s: holds NUL bytes: not a text file, or UTF-16 without a "
-				  "byte-order mark; convert it first, for example: iconv -f UTF-16LE "
-				  "-t UTF-8"), r->name);
-	while (r->at < r->buf.len && only_line_end(r->buf.buf + r->at, 1)) {
-		size_t n = line_in_buffer(r, r->at);
-
-		if (!n)
-			break;
-		r->at += n;
-		r->line++;
-	}
-	r->delimiter = r->options.delimiter;
-	if (!told_delimiter(r) && !r->delimiter)
-		r->delimiter = sniff_delimiter(r);
-	reset_parser(r);
-	return 0;
-}
-
-static bool header_has(const struct csv_reader *r, const char *name)
-{
-	for (size_t i = 0; i < r->header.n; i++)
-		if (strcmp(r->header.items[i], name) == 0)
-			return true;
-	return false;
-}
-
-static void add_header(struct csv_reader *r, const char *field, size_t number)
-{
-	struct strbuf name = STRBUF_INIT, unique = STRBUF_INIT;
-
-	text_trim(field, &name);
-	if (!name.len)
-		strbuf_addf(&name, "column %zu", number);
-	strbuf_adds(&unique, name.buf);
-	for (int i = 2; header_has(r, unique.buf); i++) {
-		strbuf_reset(&unique);
-		strbuf_addf(&unique, "%s (%d)", name.buf, i);
-	}
-	VEC_PUSH(&r->header, strbuf_detach(&unique));
-	strbuf_release(&name);
-}
-
-static int read_header(struct csv_reader *r, struct err *err)
-{
-	struct csv_row row;
-	size_t n;
-	int rc = next_row(r, &row, err);
-
-	if (rc == 0)
-		return err_set(err, ERR_INPUT,
-			       N_("%s: is empty; the first line must name the columns"), r->name);
-	if (rc > 0 && r->reject.id) {
-		struct strbuf why = STRBUF_INIT;
-
-		msg_render(&r->reject, NULL, &why);
-		rc = err_set(err, ERR_INPUT, N_("%s:%zu: the header cannot be read: %s"), r->name,
-			     row.line, why.buf);
-		strbuf_release(&why);
-	}
-	if (rc < 0)
-		return rc;
-	/* what trails behind the last name are stray delimiters */
-	for (n = row.n; n > 1 && !*row.field[n - 1]; n--)
-		;
-	if (n > r->limits.columns)
-		return err_set(err, ERR_INPUT,
-			       N_("%s:%zu: %zu columns, more than the %zu allowed; remove those "
-				  "that are not needed"), r->name, row.line, n, r->limits.columns);
-	for (size_t i = 0; i < n; i++)
-		add_header(r, row.field[i], i + 1);
-	return 0;
-}
-
-static int start(struct csv_reader *r, struct err *err)
-{
-	int rc;
-
-	strbuf_reset(&r->buf);
-	r->start = r->at = r->record = 0;
-	r->end = false;
-	r->line = 1;
-	for (size_t i = 0; i < r->header.n; i++)
-		free(r->header.items[i]);
-	r->header.n = 0;
-	rc = look_at_start(r, err);
-	if (rc == 0)
-		rc = read_header(r, err);
-	r->stats = (struct csv_stats){ .repaired = r->stats.repaired };
-	return rc;
-}
-
-static struct csv_reader *reader_new(const char *name, const struct csv_options *options)
-{
-	struct csv_reader *r = mem_zalloc(1, sizeof(*r));
-
-	r->name = mem_strdup(name);
-	if (options)
-		r->options = *options;
-	r->limits = options && options->limits ? *options->limits : csv_default_limits;
-	strbuf_init(&r->buf);
-	strbuf_init(&r->text);
-	r->source.fd = -1;
-	return r;
-}
-
-static int reader_start(struct csv_reader *r, struct csv_reader **ret, struct err *err)
-{
-	int rc = start(r, err);
-
-	if (rc < 0)
-		csv_close(r);
-	else
-		*ret = r;
-	return rc;
-}
-
-int csv_open(const char *path, const struct csv_options *options, struct csv_reader **ret,
-	     struct err *err)
-{
-	struct csv_reader *r = reader_new(path, options);
-	int rc = csv_source_open(&r->source, r->name, err);
-
-	if (rc < 0) {
-		csv_close(r);
-		return rc;
-	}
-	return reader_start(r, ret, err);
-}
-
-int csv_open_memory(const char *name, const void *data, size_t length,
-		    const struct csv_options *options, struct csv_reader **ret, struct err *err)
-{
-	struct csv_reader *r = reader_new(name, options);
-
-	csv_source_memory(&r->source, r->name, data, length);
-	return reader_start(r, ret, err);
-}
-
-int csv_rewind(struct csv_reader *r, struct err *err)
-{
-	int rc = csv_source_rewind(&r->source, err);
-
-	r->stats.repaired = 0;
-	return rc < 0 ? rc : start(r, err);
-}
-
-void csv_close(struct csv_reader *r)
-{
-	if (!r)
-		return;
-	if (r->parser_live)
-		csv_free(&r->parser);
-	csv_source_close(&r->source);
-	for (size_t i = 0; i < r->header.n; i++)
-		free(r->header.items[i]);
-	VEC_RELEASE(&r->header);
-	VEC_RELEASE(&r->offsets);
-	VEC_RELEASE(&r->fields);
-	msg_release(&r->reject);
-	strbuf_release(&r->buf);
-	strbuf_release(&r->text);
-	free(r->name);
-	free(r);
-}
-
-/* ---- facts ------------------------------------------------------------------------------- */
-
-const char *csv_name(const struct csv_reader *r)
-{
-	return r->name;
-}
-
-char csv_delimiter(const struct csv_reader *r)
-{
-	return r->delimiter;
-}
-
-bool csv_was_utf16(const struct csv_reader *r)
-{
-	return r->source.utf16 != 0;
-}
-
-size_t csv_columns(const struct csv_reader *r)
-{
-	return r->header.n;
-}
-
-const char *csv_header(const struct csv_reader *r, size_t column)
-{
-	return column < r->header.n ? r->header.items[column] : "";
-}
-
-int csv_column(const struct csv_reader *r, const char *name)
-{
-	for (size_t i = 0; i < r->header.n; i++)
-		if (strcmp(r->header.items[i], name) == 0)
-			return (int)i;
-	return -1;
-}
-
-const struct csv_stats *csv_stats(const struct csv_reader *r)
-{
-	return &r->stats;
 }

@@ -17,6 +17,7 @@
  * - a header twice becomes "Company (2)"; an empty one "column 5"; header names are trimmed;
  * - rows with too few fields are padded and counted; rows with more fields than the header are
  *   rejected unless the surplus is empty; rows without any text are skipped;
+ * - blanks between a delimiter and a quote are passed over;
  * - a row that breaks the quoting rules of RFC 4180 is rejected alone: reading resumes at the
  *   first following line that begins a row as wide as the header, so that a quote nobody closed
  *   does not swallow the file;
@@ -60,6 +61,7 @@ struct csv_row {
 
 struct csv_stats {
 	size_t rows, blank, padded, rejected;
+	size_t loose;             /* rows with blanks around quoted fields */
 	size_t repaired;          /* bytes that were not UTF-8 */
 };
 

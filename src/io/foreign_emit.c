@@ -16,14 +16,28 @@ const char *emit_value(const struct emitter *e, enum field f)
 	return e->fx->value[f].buf;
 }
 
+static int column_place(struct emitter *e, const struct table *t, const char *name)
+{
+	int column;
+
+	for (size_t i = 0; i < e->n_places; i++)
+		if (e->places[i].name == name && e->places[i].table == t)
+			return e->places[i].column;
+	column = table_column(t, name);
+	if (e->n_places < sizeof(e->places) / sizeof(*e->places))
+		e->places[e->n_places++] = (struct column_place){ t, name, column };
+	return column;
+}
+
 bool emit_cell(struct emitter *e, struct record *r, uint64_t *given, const char *column,
 	       const char *text, size_t line)
 {
-	int i = table_column(r->table, column);
 	struct err why = ERR_INIT;
+	int i;
 
 	if (!*text)
 		return true;
+	i = column_place(e, r->table, column);
 	free(r->cell[i]);
 	r->cell[i] = NULL;
 	if (value_canonical(&r->table->columns[i], text, &r->cell[i], &why) < 0) {

@@ -14,6 +14,13 @@ struct link_pair {
 
 #define EMIT_WORK 4
 
+/* Place of a column, remembered by the address of its name (always a literal). */
+struct column_place {
+	const struct table *table;
+	const char *name;
+	int column;
+};
+
 struct emitter {
 	struct foreign *fx;
 	struct names sites, vendors, products;
@@ -23,12 +30,14 @@ struct emitter {
 	VEC(struct link_pair) links;
 	struct record asset, install;    /* used again for every row */
 	struct strbuf work[EMIT_WORK];
+	struct column_place places[48];
+	size_t n_places;
 	char *agent_product;             /* key; NULL until the first install */
 };
 
 /* Value of the present row; "" when there is none. */
 const char *emit_value(const struct emitter *e, enum field f);
-/* Puts the canonical form of `text` into a cell and marks it as given; empty text does nothing.
+/* Puts the canonical form of `text` into a cell and marks it as given; `column` is a literal; empty text does nothing.
  * False when the row was rejected because of it. */
 bool emit_cell(struct emitter *e, struct record *r, uint64_t *given, const char *column,
 	       const char *text, size_t line);

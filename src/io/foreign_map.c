@@ -490,6 +490,10 @@ static void take_date(struct mapped_column *c, const char *text, size_t line, st
 /* Numbers with no-break spaces inside (GLPI groups the digits of ids). */
 static void take_id(const char *text, struct strbuf *out)
 {
+	if (!strpbrk(text, "\xc2\xe2")) {
+		strbuf_adds(out, text);
+		return;
+	}
 	while (*text) {
 		size_t skip = strncmp(text, "\xc2\xa0", 2) == 0 ? 2
 			      : strncmp(text, "\xe2\x80\xaf", 3) == 0 ? 3 : 0;

@@ -9,6 +9,8 @@
 
 /* Source lines stay below this, as mandoc's lint likes them. */
 #define LINE_BYTES 66
+/* Characters that may stand together without a place to break the line. */
+#define LONGEST_RUN 32
 
 /* Characters that roff would turn into something else, and how they are written to print as they
  * stand (groff_char(7)). */
@@ -53,11 +55,16 @@ static bool is_wide(const char *from, const char *to)
 	return text_width(one) == 2;
 }
 
+static bool is_joint(int32_t c)
+{
+	return c > 0 && c < 0x80 && strchr("/;,_.=@-:", (char)c);
+}
+
 /* One logical line: `fill` lines may be broken at blanks and between wide characters. */
 static void add_line(const char *text, bool begins_line, bool fill, struct strbuf *out)
 {
 	const char *p = text;
-	size_t start = out->len;
+	size_t start = out->len, run = 0;
 	int32_t c;
 
 	if (begins_line && (*p == '.' || *p == '\''))
@@ -84,9 +91,12 @@ static void add_line(const char *text, bool begins_line, bool fill, struct strbu
 			}
 		}
 		add_char(c, out);
-		/* Long names may be cut here and nowhere else. */
-		if (fill && c < 0x80 && strchr("/;,_.=@-", (char)c) && *p && *p != ' ')
+		/* Long names may be cut at their joints, digests anywhere. */
+		run = c == ' ' ? 0 : run + 1;
+		if (fill && *p && *p != ' ' && (run == LONGEST_RUN || is_joint(c))) {
 			strbuf_adds(out, "\\:");
+			run = 0;
+		}
 	}
 }
 

@@ -213,10 +213,10 @@ static void cut(const window_vec *open, const window_vec *closed, window_vec *re
 }
 
 int calendar_expand(const char *name, const struct calendar_rule *rules, size_t n,
-		    const char *timezone, int64_t from, int64_t until, struct arena *arena,
+		    const char *zone, int64_t from, int64_t until, struct arena *arena,
 		    struct window **ret, size_t *ret_n, struct err *err)
 {
-	struct expansion x = { name, zone_find(timezone), from, until, VEC_INIT, VEC_INIT };
+	struct expansion x = { name, zone_find(zone), from, until, VEC_INIT, VEC_INIT };
 	window_vec result = VEC_INIT;
 	bool any_open = false;
 	int rc = 0;
@@ -224,7 +224,7 @@ int calendar_expand(const char *name, const struct calendar_rule *rules, size_t 
 	if (!x.zone)
 		return err_set(err, ERR_INPUT, N_("calendar '%s': there is no time zone '%s'; use a name "
 			       "like Europe/Berlin, and install the system's time zone data"),
-			       name, timezone);
+			       name, zone);
 	for (size_t i = 0; i < n && rc == 0; i++) {
 		any_open = any_open || rules[i].open;
 		rc = expand_rule(&x, &rules[i], err);

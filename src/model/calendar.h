@@ -37,7 +37,7 @@ struct calendar_rule {
 /* Windows between two instants (minutes since the epoch, UTC), in time order, in `arena`.  `name` is
  * for messages.  ERR_INPUT: unknown zone, or a rule that is wrong, never occurs or too often. */
 int calendar_expand(const char *name, const struct calendar_rule *rules, size_t n,
-		    const char *timezone, int64_t from, int64_t until, struct arena *arena,
+		    const char *zone, int64_t from, int64_t until, struct arena *arena,
 		    struct window **ret, size_t *ret_n, struct err *err);
 
 /* The canonical text of a recurrence rule (caller frees), or ERR_INPUT when it is none; for

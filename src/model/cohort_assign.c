@@ -175,9 +175,10 @@ int cohort_assign_assets(struct db *db, const struct snapshot *s, const char *pl
 	if (rc == 0)
 		rc = db_prepare(db, "INSERT INTO plan_assets (plan, version, rev, asset, wave, "
 				"from_product, to_product, step, instance, start_min, finish_min, "
-				"start_at, finish_at, class, name, site) SELECT $1, $2, $3, a.asset, "
-				"$5, $6, $7, $8, $9, $10, $11, $12, $13, $14, a.name, a.site "
-				"FROM assets AS a WHERE a.asset = $4", &as.insert, err);
+				"start_at, finish_at, class, name, site) SELECT $1, "
+				"CAST($2 AS BIGINT), CAST($3 AS BIGINT), a.asset, CAST($5 AS BIGINT), "
+				"$6, $7, $8, $9, CAST($10 AS BIGINT), CAST($11 AS BIGINT), $12, $13, "
+				"$14, a.name, a.site FROM assets AS a WHERE a.asset = $4", &as.insert, err);
 	if (rc == 0) {
 		stmt_bind_text(as.insert, 1, plan);
 		stmt_bind_int(as.insert, 2, version);

@@ -319,7 +319,7 @@ static void name_classes(struct classes *b)
 
 		map_put(&uses, b->drafts.items[i].base, n == MAP_NONE ? 1 : n + 1);
 	}
-	for (size_t letters = 6; clash && letters <= DIGEST_HEX; letters += 6) {
+	for (size_t letters = 6; b->drafts.n && clash && letters <= DIGEST_HEX; letters += 6) {
 		for (size_t i = 0; i < b->drafts.n; i++) {
 			struct draft *d = &b->drafts.items[i];
 

@@ -2,8 +2,9 @@
 /*
  * The choice of replacements as a problem of its own: who needs what, who could give it.
  *
- * Built once from snapshot and scope (choice.c), solved as a mixed-integer programme
- * (choice_mip.c), worded (choice_why.c) and written into the plan (select.c).
+ * Built once from snapshot and scope (choice.c), made a mixed-integer programme (choice_mip.c) and
+ * solved (choice_solve.c, choice_local.c), worded (choice_why.c) and written into the plan
+ * (select.c).
  *
  * Classes are merged when nothing in the problem tells them apart: same os, servers or not, same
  * exclusions of every candidate and the same open needs.  A merged group is treated as one: all its
@@ -73,8 +74,13 @@ int choice_build(const struct snapshot *s, const struct plan_request *r, struct 
 		 struct arena *arena, struct choice *ret, struct err *err);
 /* Fills chosen, objective, bound, proven, columns. */
 int choice_solve(struct choice *c, struct err *err);
-/* The objective when the candidate must be used by some group that it could help; MIP_INFINITY when
- * that cannot be.  Changes nothing. */
+/* Fills chosen by local search, at once; keeps to all limits. */
+void choice_local(struct choice *c);
+/* What the present choice comes to: limits broken (0: none), weight of the mandatory needs left open
+ * that could be met, yearly money with penalties in minor units. */
+void choice_value(const struct choice *c, double *ret_broken, double *ret_open, double *ret_money);
+/* The least that the objective can be when the candidate must be used by some group that it could
+ * help (a proven bound); MIP_INFINITY when that cannot be.  Changes nothing. */
 int choice_solve_forced(struct choice *c, size_t force, double *ret_cost, struct err *err);
 
 bool choice_allows(const struct choice_group *g, size_t candidate);

@@ -18,47 +18,12 @@
  * weight: never only "infeasible".
  */
 #include "config.h"
-#include "plan/choice.h"
+#include "plan/choice_model.h"
 
 #include <stdlib.h>
-#include <string.h>
 
-#include "util/i18n.h"
 #include "util/money.h"
 #include "util/vec.h"
-
-#define LARGE 3000         /* columns from which a small gap is good enough */
-#define LARGE_GAP 0.002
-
-struct slack {
-	size_t column;
-	double must;  /* weight of the mandatory needs it stands for */
-	double cost;  /* penalty of the optional ones */
-};
-
-struct model {
-	const struct choice *c;
-	struct mip m;
-	double scale;      /* minor units per unit of the objective */
-	bool elastic;
-	size_t *x;         /* group × candidate; NONE where useless or excluded */
-	size_t *y;         /* per candidate; NONE where no group could use it */
-	size_t **taken;    /* per candidate and rung: its t */
-	size_t *own;       /* per candidate: spare seats for servers; NONE */
-	struct {
-		struct slack *items;
-		size_t n, cap;
-	} slacks;
-	struct {
-		struct mip_term *items;
-		size_t n, cap;
-	} cash;            /* terms of the budget row */
-};
-
-static size_t *x_of(const struct model *w, size_t group, size_t candidate)
-{
-	return &w->x[group * w->c->n_candidates + candidate];
-}
 
 /* ---- who gets what --------------------------------------------------------------------------- */
 
@@ -75,14 +40,14 @@ static void add_uses(struct model *w)
 
 			for (n = 0; n < group->n_needs && !useful; n++)
 				useful = group->needs[n].met_by[k];
-			*x_of(w, g, k) = NONE;
+			*model_x(w, g, k) = NONE;
 			if (!useful || !choice_allows(group, k))
 				continue;
 			if (w->y[k] == NONE)
 				w->y[k] = mip_column(&w->m, MIP_BINARY, 0, 1, 0);
-			*x_of(w, g, k) = mip_column(&w->m, MIP_BINARY, 0, 1, 0);
+			*model_x(w, g, k) = mip_column(&w->m, MIP_BINARY, 0, 1, 0);
 			mip_row(&w->m, -MIP_INFINITY, 0);
-			mip_term(&w->m, *x_of(w, g, k), 1);
+			mip_term(&w->m, *model_x(w, g, k), 1);
 			mip_term(&w->m, w->y[k], -1);
 		}
 	}
@@ -95,13 +60,13 @@ static void add_conflicts(struct model *w, size_t g)
 
 	for (a = 0; a < c->n_candidates; a++) {
 		for (b = a + 1; b < c->n_candidates; b++) {
-			if (*x_of(w, g, a) == NONE || *x_of(w, g, b) == NONE ||
+			if (*model_x(w, g, a) == NONE || *model_x(w, g, b) == NONE ||
 			    !choice_conflict(c->s, c->candidates[a].product,
 					     c->candidates[b].product))
 				continue;
 			mip_row(&w->m, -MIP_INFINITY, 1);
-			mip_term(&w->m, *x_of(w, g, a), 1);
-			mip_term(&w->m, *x_of(w, g, b), 1);
+			mip_term(&w->m, *model_x(w, g, a), 1);
+			mip_term(&w->m, *model_x(w, g, b), 1);
 		}
 	}
 }
@@ -112,7 +77,7 @@ static bool same_meeters(const struct model *w, size_t g, const struct choice_ne
 	size_t k;
 
 	for (k = 0; k < w->c->n_candidates; k++)
-		if (*x_of(w, g, k) != NONE && !a->met_by[k] != !b->met_by[k])
+		if (*model_x(w, g, k) != NONE && !a->met_by[k] != !b->met_by[k])
 			return false;
 	return true;
 }
@@ -148,8 +113,8 @@ static void add_needs(struct model *w, size_t g)
 		VEC_PUSH(&w->slacks, slack);
 		mip_row(&w->m, 1, MIP_INFINITY);
 		for (k = 0; k < c->n_candidates; k++)
-			if (*x_of(w, g, k) != NONE && need->met_by[k])
-				mip_term(&w->m, *x_of(w, g, k), 1);
+			if (*model_x(w, g, k) != NONE && need->met_by[k])
+				mip_term(&w->m, *model_x(w, g, k), 1);
 		mip_term(&w->m, slack.column, 1);
 	}
 }
@@ -164,7 +129,7 @@ static double most_assets(const struct model *w, size_t k, enum pool pool)
 	size_t g;
 
 	for (g = 0; g < c->n_groups; g++)
-		if (*x_of(w, g, k) != NONE && pool != (c->groups[g].server ? POOL_REST : POOL_SERVERS))
+		if (*model_x(w, g, k) != NONE && pool != (c->groups[g].server ? POOL_REST : POOL_SERVERS))
 			most += (double)c->groups[g].assets;
 	return most;
 }
@@ -243,8 +208,29 @@ static void add_demand(struct model *w, size_t k, enum pool pool, const struct r
 	if (own != NONE)
 		mip_term(&w->m, own, 1);
 	for (g = 0; g < c->n_groups; g++)
-		if (*x_of(w, g, k) != NONE && pool != (c->groups[g].server ? POOL_REST : POOL_SERVERS))
-			mip_term(&w->m, *x_of(w, g, k), -(double)c->groups[g].assets);
+		if (*model_x(w, g, k) != NONE && pool != (c->groups[g].server ? POOL_REST : POOL_SERVERS))
+			mip_term(&w->m, *model_x(w, g, k), -(double)c->groups[g].assets);
+}
+
+/* Whoever gets the candidate pays some rung's fixed fee: implied, but it makes the relaxation much
+ * stronger. */
+static void require_rung(struct model *w, size_t k)
+{
+	const struct offers *o = &w->c->candidates[k].offers;
+	size_t g, i;
+
+	for (g = 0; g < w->c->n_groups; g++) {
+		enum pool pool = !o->two_pools ? POOL_ALL
+				 : w->c->groups[g].server ? POOL_SERVERS : POOL_REST;
+
+		if (*model_x(w, g, k) == NONE)
+			continue;
+		mip_row(&w->m, -MIP_INFINITY, 0);
+		mip_term(&w->m, *model_x(w, g, k), 1);
+		for (i = 0; i < o->n; i++)
+			if (o->items[i].pool == pool || o->items[i].pool == POOL_FLAT)
+				mip_term(&w->m, w->taken[k][i], -1);
+	}
 }
 
 static void add_licences(struct model *w, size_t k)
@@ -273,6 +259,8 @@ static void add_licences(struct model *w, size_t k)
 		mip_term(&w->m, own[1], 1);
 	}
 	release_rungs(&flat);
+	if (!o->spare)
+		require_rung(w, k);
 }
 
 /* ---- limits ---------------------------------------------------------------------------------- */
@@ -314,8 +302,8 @@ static void require_vendors(struct model *w, const struct vendor_column *used, s
 		mip_row(&w->m, 0, MIP_INFINITY);
 		mip_term(&w->m, w->y[k], -1);
 		for (g = 0; g < c->n_groups; g++)
-			if (*x_of(w, g, k) != NONE)
-				mip_term(&w->m, *x_of(w, g, k), 1);
+			if (*model_x(w, g, k) != NONE)
+				mip_term(&w->m, *model_x(w, g, k), 1);
 	}
 	few.column = mip_column(&w->m, MIP_INTEGER, 0, w->elastic ? (double)c->vendors_min : 0, 0);
 	VEC_PUSH(&w->slacks, few);
@@ -358,8 +346,8 @@ static void add_fate_cap(struct model *w)
 	mip_row(&w->m, -MIP_INFINITY, (double)c->fate_cap);
 	for (k = 0; k < c->n_candidates; k++)
 		for (g = 0; g < c->n_groups && c->candidates[k].capped; g++)
-			if (*x_of(w, g, k) != NONE)
-				mip_term(&w->m, *x_of(w, g, k), (double)c->groups[g].assets);
+			if (*model_x(w, g, k) != NONE)
+				mip_term(&w->m, *model_x(w, g, k), (double)c->groups[g].assets);
 }
 
 static void add_budget(struct model *w)
@@ -371,26 +359,19 @@ static void add_budget(struct model *w)
 		mip_term(&w->m, w->cash.items[i].column, w->cash.items[i].value);
 }
 
-static void force_use(struct model *w, size_t k)
+void model_force(struct model *w, size_t k)
 {
 	size_t g;
 
 	mip_row(&w->m, 1, MIP_INFINITY);
 	for (g = 0; g < w->c->n_groups; g++)
-		if (*x_of(w, g, k) != NONE)
-			mip_term(&w->m, *x_of(w, g, k), 1);
+		if (*model_x(w, g, k) != NONE)
+			mip_term(&w->m, *model_x(w, g, k), 1);
 }
 
-/* ---- building and solving -------------------------------------------------------------------- */
+/* ---- the whole ------------------------------------------------------------------------------- */
 
-static bool cancelled(void *context)
-{
-	const struct choice *c = context;
-
-	return c->r->progress && c->r->progress(c->r->progress_context, 0, "select") != 0;
-}
-
-static void model_build(struct model *w, const struct choice *c, bool elastic)
+void model_build(struct model *w, const struct choice *c, bool elastic)
 {
 	int i;
 	size_t g, k;
@@ -418,12 +399,9 @@ static void model_build(struct model *w, const struct choice *c, bool elastic)
 		add_fate_cap(w);
 	if (c->r->budget >= 0)
 		add_budget(w);
-	w->m.cancel = cancelled;
-	w->m.cancel_context = (void *)(uintptr_t)c;
-	w->m.gap = w->m.n_columns > LARGE ? LARGE_GAP : 0;
 }
 
-static void model_release(struct model *w)
+void model_release(struct model *w)
 {
 	size_t k;
 
@@ -436,136 +414,4 @@ static void model_release(struct model *w)
 	free(w->y);
 	VEC_RELEASE(&w->slacks);
 	VEC_RELEASE(&w->cash);
-}
-
-/* First the least weight of unmet mandatory needs, then the least cost at that weight. */
-static int solve_elastic(struct model *w, struct err *err)
-{
-	double *cost = mem_alloc(w->m.n_columns + 1, sizeof(*cost));
-	double least;
-	size_t i;
-	int code;
-
-	for (i = 0; i < w->m.n_columns; i++) {
-		cost[i] = w->m.columns[i].cost;
-		w->m.columns[i].cost = 0;
-	}
-	for (i = 0; i < w->slacks.n; i++)
-		w->m.columns[w->slacks.items[i].column].cost = w->slacks.items[i].must;
-	code = w->c->r->solve(w->c->r->solve_context, &w->m, err);
-	least = w->m.objective;
-	for (i = 0; i < w->m.n_columns; i++)
-		w->m.columns[i].cost = cost[i];
-	free(cost);
-	if (code || !mip_solved(&w->m))
-		return code;
-	mip_row(&w->m, -MIP_INFINITY, least + least * 1e-9 + 1e-6);
-	for (i = 0; i < w->slacks.n; i++)
-		if (w->slacks.items[i].must > 0)
-			mip_term(&w->m, w->slacks.items[i].column, w->slacks.items[i].must);
-	return w->c->r->solve(w->c->r->solve_context, &w->m, err);
-}
-
-static void read_choice(const struct model *w, struct choice *c)
-{
-	size_t g, k, i;
-
-	for (g = 0; g < c->n_groups; g++)
-		for (k = 0; k < c->n_candidates; k++)
-			c->groups[g].chosen[k] = *x_of(w, g, k) != NONE &&
-						 mip_whole(&w->m, *x_of(w, g, k)) == 1;
-	for (k = 0; k < c->n_candidates; k++) {
-		struct offers *o = &c->candidates[k].offers;
-
-		if (w->y[k] == NONE)
-			continue;
-		o->settled = true;
-		o->spare_servers = w->own[k] == NONE ? 0 : mip_whole(&w->m, w->own[k]);
-		for (i = 0; i < o->n; i++)
-			o->items[i].taken = mip_whole(&w->m, w->taken[k][i]) == 1;
-	}
-	c->bound = w->m.bound * w->scale;
-	c->objective = w->m.objective * w->scale;
-	c->proven = w->m.status == MIP_OPTIMAL;
-}
-
-/* Whether every need that is met now stays met without the candidate. */
-static bool superfluous(const struct choice *c, struct choice_group *g, size_t k)
-{
-	size_t n;
-	bool all = true;
-
-	for (n = 0; n < g->n_needs && all; n++) {
-		if (!g->needs[n].met_by[k])
-			continue;
-		g->chosen[k] = false;
-		all = choice_meets(c, g, &g->needs[n]);
-		g->chosen[k] = true;
-	}
-	return all;
-}
-
-/* Products that cost the optimiser nothing (spare seats, flat prices) may be chosen for nothing:
- * they go, the dearest first. */
-static void drop_superfluous(struct choice *c)
-{
-	size_t g, k, *order = mem_alloc(c->n_candidates + 1, sizeof(*order)), i;
-
-	for (i = 0; i < c->n_candidates; i++) {
-		double unit = offers_dearest_unit(&c->candidates[i].offers);
-
-		for (k = i; k > 0 && offers_dearest_unit(&c->candidates[order[k - 1]].offers) <= unit;
-		     k--)
-			order[k] = order[k - 1];
-		order[k] = i;
-	}
-	/* with a least number of vendors a product may be there for its vendor alone */
-	for (g = 0; g < c->n_groups && c->vendors_min <= 1; g++)
-		for (i = 0; i < c->n_candidates; i++)
-			if (c->groups[g].chosen[order[i]] && superfluous(c, &c->groups[g], order[i]))
-				c->groups[g].chosen[order[i]] = false;
-	free(order);
-}
-
-int choice_solve(struct choice *c, struct err *err)
-{
-	struct model w;
-	int code;
-
-	model_build(&w, c, false);
-	c->columns = w.m.n_columns;
-	if (!w.m.n_columns) {
-		c->proven = true;
-		model_release(&w);
-		return 0;
-	}
-	code = c->r->solve(c->r->solve_context, &w.m, err);
-	if (!code && !mip_solved(&w.m)) {
-		model_release(&w);
-		model_build(&w, c, true);
-		code = solve_elastic(&w, err);
-	}
-	if (!code && mip_solved(&w.m)) {
-		read_choice(&w, c);
-		drop_superfluous(c);
-	}
-	model_release(&w);
-	return code;
-}
-
-int choice_solve_forced(struct choice *c, size_t force, double *ret_cost, struct err *err)
-{
-	struct model w;
-	int code = 0;
-
-	model_build(&w, c, false);
-	*ret_cost = MIP_INFINITY;
-	if (w.y[force] != NONE) {
-		force_use(&w, force);
-		code = c->r->solve(c->r->solve_context, &w.m, err);
-		if (!code && mip_solved(&w.m))
-			*ret_cost = w.m.objective * w.scale;
-	}
-	model_release(&w);
-	return code;
 }

@@ -14,7 +14,7 @@
 #include "util/money.h"
 
 /* Above this size of the programme the price of taking another candidate is not computed. */
-#define PRICE_OUT_LIMIT 2000
+#define PRICE_OUT_LIMIT 1000
 
 static char *kept(struct choice *c, struct strbuf *text)
 {
@@ -96,7 +96,7 @@ static bool is_useful(const struct choice_group *g, size_t candidate)
 	return false;
 }
 
-/* "taking it would cost 1200.00 EUR more a year". */
+/* "taking it would cost at least 1200.00 EUR more a year". */
 static int add_price_out(struct choice *c, size_t candidate, struct strbuf *out, struct err *err)
 {
 	struct strbuf amount = STRBUF_INIT;
@@ -115,10 +115,10 @@ static int add_price_out(struct choice *c, size_t candidate, struct strbuf *out,
 		msg_add(out, N_("it does not fit in with the budget, the number of vendors or the "
 				"products it excludes"));
 	} else if (more < 0.5) {
-		msg_add(out, N_("it would do as well at the same cost"));
+		msg_add(out, N_("it might do as well; what was chosen costs no more"));
 	} else {
 		amount_format((int64_t)(more + 0.5), currency_exponent(c->s->currency), &amount);
-		msg_add(out, N_("taking it would cost %s %s more a year"), amount.buf,
+		msg_add(out, N_("taking it would cost at least %s %s more a year"), amount.buf,
 			c->s->currency);
 	}
 	strbuf_release(&amount);

@@ -33,7 +33,7 @@ enum mip_status {
 	MIP_OPTIMAL,    /* objective is within `gap` of the bound */
 	MIP_FEASIBLE,   /* a solution, but the node limit came first */
 	MIP_INFEASIBLE, /* proven: there is none */
-	MIP_NOT_FOUND,  /* the node limit came before any solution */
+	MIP_NOT_FOUND,  /* the node limit came before any solution; bound is set */
 };
 
 struct mip_column {

@@ -111,6 +111,7 @@ static void read_answer(glp_prob *lp, struct run *run, int result)
 	}
 	if (status != GLP_OPT && status != GLP_FEAS) {
 		m->status = MIP_NOT_FOUND;
+		m->bound = run->has_bound ? run->bound : -MIP_INFINITY;
 		return;
 	}
 	m->status = status == GLP_OPT || result == GLP_EMIPGAP ? MIP_OPTIMAL : MIP_FEASIBLE;

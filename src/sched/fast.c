@@ -5,6 +5,7 @@
 #include "sched/alloc.h"
 
 #define MAX_SLOTS (1 << 24)
+#define LINKS_FROM 1500 /* activities */
 
 static int64_t gcd(int64_t a, int64_t b)
 {
@@ -240,6 +241,8 @@ void fast_work_init(struct fast_work *w, const struct fast *f)
 	memcpy(w->left, f->base[0], (size_t)f->horizon * f->words * sizeof(*w->left));
 	for (uint32_t i = 0; i < f->n; i++)
 		fast_set_mode(w, i, f->c->first_mode[i]);
+	if (f->n >= LINKS_FROM && !f->c->multi_mode)
+		w->links = links_new(f);
 }
 
 void fast_work_release(struct fast_work *w)
@@ -250,6 +253,7 @@ void fast_work_release(struct fast_work *w)
 	free(w->demand);
 	free(w->left);
 	free(w->bucket);
+	links_free(w->links);
 	*w = (struct fast_work){0};
 }
 
@@ -275,25 +279,6 @@ static void reset(struct fast_work *w, int direction)
 	memcpy(w->left, f->base[direction], slots * f->words * sizeof(*w->left));
 }
 
-static inline int32_t ready(const struct fast *f, int direction, uint32_t i, const int32_t *finish)
-{
-	const uint32_t *p = f->list[direction] + f->first[direction][i];
-	const uint32_t *end = f->list[direction] + f->first[direction][i + 1];
-	int32_t t = direction ? 0 : f->release[i];
-
-	if (f->lags) {
-		const int32_t *lag = f->lag[direction] + f->first[direction][i];
-
-		for (; p < end; p++, lag++)
-			if (finish[*p] + *lag > t)
-				t = finish[*p] + *lag;
-		return t;
-	}
-	for (; p < end; p++)
-		t = finish[*p] > t ? finish[*p] : t;
-	return t;
-}
-
 static int32_t decode_one_word(struct fast_work *w, int direction, const uint32_t *list,
 			       int32_t *finish)
 {
@@ -304,7 +289,7 @@ static int32_t decode_one_word(struct fast_work *w, int direction, const uint32_
 	for (uint32_t k = 0; k < f->n; k++) {
 		uint32_t i = list[k];
 		uint64_t q = w->demand[i];
-		int32_t d = w->duration[i], t = ready(f, direction, i, finish);
+		int32_t d = w->duration[i], t = fast_ready(f, direction, i, finish);
 
 		if (q && d) {
 			int32_t low = t, high = t + d - 1;
@@ -348,7 +333,7 @@ static int32_t decode_words(struct fast_work *w, int direction, const uint32_t *
 	for (uint32_t k = 0; k < f->n; k++) {
 		uint32_t i = list[k];
 		const uint64_t *q = w->demand + (size_t)i * words;
-		int32_t d = w->duration[i], t = ready(f, direction, i, finish);
+		int32_t d = w->duration[i], t = fast_ready(f, direction, i, finish);
 		int32_t low = t, high = t + d - 1;
 
 		while (d) {
@@ -375,6 +360,8 @@ int32_t fast_decode(struct fast_work *w, int direction, const uint32_t *list, in
 {
 	int32_t makespan;
 
+	if (w->links)
+		return links_decode(w->links, direction, NULL, list, finish);
 	reset(w, direction);
 	if (w->f->words == 1)
 		makespan = decode_one_word(w, direction, list, finish);
@@ -441,7 +428,7 @@ int32_t fast_decode_modes(struct fast_work *w, int direction, const uint32_t *li
 	reset(w, direction);
 	for (uint32_t k = 0; k < f->n; k++) {
 		uint32_t i = list[k], m = mode[i];
-		int32_t from = ready(f, direction, i, finish);
+		int32_t from = fast_ready(f, direction, i, finish);
 		int32_t d = f->mode_duration[m];
 		const uint64_t *q = f->mode_demand + (size_t)m * f->words;
 		int32_t t = earliest(f, w->left, from, d, q);

@@ -43,6 +43,8 @@ struct fast {
 bool fast_init(struct fast *f, const struct core *c);
 void fast_release(struct fast *f);
 
+struct links;
+
 /* Durations and demands of the modes in use, and what is left over time. One a thread. */
 struct fast_work {
 	const struct fast *f;
@@ -54,6 +56,7 @@ struct fast_work {
 	int direction;
 	int32_t *bucket;
 	uint32_t bucket_cap;
+	struct links *links; /* used by fast_decode where it is the faster one */
 };
 
 void fast_work_init(struct fast_work *w, const struct fast *f);
@@ -77,11 +80,32 @@ void fast_sort(struct fast_work *w, int direction, const int32_t *key, int32_t l
 void fast_mend(const struct fast *f, int direction, int32_t *key);
 
 /* The second decoder. */
-struct links;
 struct links *links_new(const struct fast *f);
 void links_free(struct links *l);
-int32_t links_decode(struct links *l, const struct fast_work *w, const uint32_t *list,
+/* mode: core modes, or NULL for the first of each activity. */
+int32_t links_decode(struct links *l, int direction, const uint32_t *mode, const uint32_t *list,
 		     int32_t *finish);
+
+/* Earliest slot after the predecessors of that direction (and the release, forward). */
+static inline int32_t fast_ready(const struct fast *f, int direction, uint32_t i,
+				 const int32_t *finish)
+{
+	const uint32_t *p = f->list[direction] + f->first[direction][i];
+	const uint32_t *end = f->list[direction] + f->first[direction][i + 1];
+	int32_t t = direction ? 0 : f->release[i];
+
+	if (f->lags) {
+		const int32_t *lag = f->lag[direction] + f->first[direction][i];
+
+		for (; p < end; p++, lag++)
+			if (finish[*p] + *lag > t)
+				t = finish[*p] + *lag;
+		return t;
+	}
+	for (; p < end; p++)
+		t = finish[*p] > t ? finish[*p] : t;
+	return t;
+}
 
 /* Forward starts into a plan. */
 void fast_to_plan(const struct fast *f, const int32_t *finish, const uint32_t *mode,

@@ -13,6 +13,7 @@
 
 #define SEGMENT 4000      /* schedules of an island between two meetings */
 #define MAX_ISLANDS 16
+#define SHAKE_FROM 800    /* activities */
 #define MANY_SCHEDULES 20000 /* from here on two islands, also on one thread */
 
 struct island {
@@ -39,6 +40,32 @@ static bool optimal(const struct island *x)
 	return x->t.best.over == 0 && x->t.best.makespan <= x->lower;
 }
 
+/* On large plans generations are too slow: one plan, shaken in stretches of many lengths. */
+static void shake(struct island *x)
+{
+	struct twopop *t = &x->t;
+	int32_t length = t->best.makespan, width = length, noise = 3;
+
+	for (uint64_t k = rng_below(&t->rng, 8); k > 1; k--)
+		width -= width / 2;
+	for (uint64_t k = rng_below(&t->rng, 4); k > 0; k--)
+		noise *= 3;
+	twopop_shake(t, width > 4 ? width : 4, noise);
+}
+
+/* The plan to shake: each of the first ones justified as it is, the best of them all. */
+static void choose_first(struct island *x)
+{
+	struct twopop *t = &x->t;
+
+	for (size_t k = 0; k < t->size && !stop(x->s); k++) {
+		individual_copy(&t->pop[0][0], &t->pop[0][k], t->f);
+		for (int times = 0; times < 2; times++)
+			twopop_shake(t, 1, 0);
+	}
+	individual_copy(&t->pop[0][0], &t->best, t->f);
+}
+
 static void *run_segment(void *arg)
 {
 	struct island *x = arg;
@@ -47,14 +74,19 @@ static void *run_segment(void *arg)
 		twopop_start(&x->t, x->given);
 		x->started = true;
 		x->from = 1;
+		if (x->t.f->n >= SHAKE_FROM)
+			choose_first(x);
 	}
 	while (x->t.used < x->segment_end && !optimal(x)) {
-		twopop_breed(&x->t, x->from, x->next);
+		if (x->t.f->n >= SHAKE_FROM)
+			shake(x);
+		else
+			twopop_breed(&x->t, x->from, x->next);
 		if (++x->next == x->t.size) {
 			x->next = 0;
 			x->from = 1 - x->from;
 		}
-		if (x->next % 32 == 0 && stop(x->s)) {
+		if ((x->next % 32 == 0 || x->t.f->n > 1000) && stop(x->s)) {
 			x->stopped = true;
 			break;
 		}
@@ -104,7 +136,7 @@ static bool run_phase(struct search *s, const struct fast *f, size_t n, uint64_t
 {
 	struct island islands[MAX_ISLANDS] = {0};
 	struct plan room;
-	uint64_t before = s->used, done = 0;
+	uint64_t before = s->used, done = 0, segment = SEGMENT;
 	unsigned threads = s->o->threads ? s->o->threads : 1;
 	bool over = false;
 	int32_t lower = (int32_t)((s->bound[SCHED_MAKESPAN] + f->unit - 1) / f->unit);
@@ -112,12 +144,15 @@ static bool run_phase(struct search *s, const struct fast *f, size_t n, uint64_t
 	core_plan_init(&room, f->c);
 	for (size_t k = 0; k < n; k++) {
 		islands[k] = (struct island){.s = s, .limit = each, .lower = lower};
-		twopop_init(&islands[k].t, f, seed * 1000 + k, twopop_size(each));
+		twopop_init(&islands[k].t, f, seed * 1000 + k,
+			    f->n >= SHAKE_FROM ? 2 : twopop_size(each));
 		if (k == 0 && best->makespan != INT32_MAX)
 			islands[k].given = best;
 	}
+	if (f->n >= SHAKE_FROM) /* meet more often: schedules take longer */
+		segment = SEGMENT * 100 / f->n + 16;
 	while (!over && done < each) {
-		done = done + SEGMENT < each ? done + SEGMENT : each;
+		done = done + segment < each ? done + segment : each;
 		for (size_t k = 0; k < n; k++)
 			islands[k].segment_end = done;
 		run_all(islands, n, threads);

@@ -221,6 +221,8 @@ static void first_schedule(struct twopop *t, size_t k, struct individual *x)
 	for (uint32_t i = 0; i < f->n; i++)
 		longest = f->tail[0][i] > longest ? f->tail[0][i] : longest;
 	noise = (int32_t)((int64_t)longest * (int64_t)(k % 8) * 2 / 7);
+	if (t->size <= 2)
+		noise = 0;
 	for (uint32_t i = 0; i < f->n; i++)
 		t->key[i] = longest - f->tail[0][i] +
 			    (noise ? (int32_t)rng_below(&t->rng, (uint64_t)noise) : 0);
@@ -332,8 +334,44 @@ void twopop_welcome(struct twopop *t, const struct individual *x)
 		individual_copy(&t->best, x, t->f);
 	if (known(t, 0, x->digest))
 		return;
+	if (individual_better(x, &t->pop[0][0]) && t->size <= 2) { /* the one that is shaken */
+		individual_copy(&t->pop[0][0], x, t->f);
+		return;
+	}
 	for (size_t k = 1; k < t->size; k++)
 		if (individual_better(&t->pop[0][worst], &t->pop[0][k]))
 			worst = k;
 	individual_copy(&t->pop[0][worst], x, t->f);
+}
+
+/* ---- one schedule shaken --------------------------------------------------------------------------- */
+
+void twopop_shake(struct twopop *t, int32_t width, int32_t noise)
+{
+	struct individual *now = &t->pop[0][0], *back = &t->pop[1][0], swap;
+	int32_t length = now->makespan, c1, c2;
+
+	c1 = (int32_t)rng_below(&t->rng, (uint64_t)(length + width)) - width;
+	c2 = c1 + width;
+	for (uint32_t i = 0; i < t->f->n; i++) {
+		int32_t at = mirrored(now, i);
+
+		t->key[i] = 4 * (at + noise);
+		if (at >= c1 && at < c2)
+			t->key[i] += (int32_t)rng_below(&t->rng, 8 * (uint64_t)noise + 1) -
+				     4 * noise;
+	}
+	fast_mend(t->f, 1, t->key);
+	if (back->mode)
+		memcpy(back->mode, now->mode, t->f->n * sizeof(*back->mode));
+	decode(t, 1, 4 * (length + 2 * noise + 1), back);
+	if (t->child.mode && rng_below(&t->rng, 2))
+		change_modes(t, back->mode, 1);
+	mirror(t, back, 0, &t->child);
+	if (t->child.over > now->over ||
+	    (t->child.over == now->over && t->child.makespan > now->makespan))
+		return;
+	swap = *now;
+	*now = t->child;
+	t->child = swap;
 }

@@ -47,6 +47,10 @@ void twopop_start(struct twopop *t, const struct individual *given);
 /* One child: the k-th parent of population `from` and another, into the other population. */
 void twopop_breed(struct twopop *t, int from, size_t k);
 
+/* Shakes the order of the first forward schedule inside a stretch of time, justifies it backwards and
+ * forwards, and keeps what is not worse: for plans too large for generations (2 schedules). */
+void twopop_shake(struct twopop *t, int32_t width, int32_t noise);
+
 /* Takes a forward schedule of another search into the populations, in place of the worst. */
 void twopop_welcome(struct twopop *t, const struct individual *x);
 

@@ -212,16 +212,21 @@ static void fold_unicode(const char *text, struct strbuf *out)
 
 void text_fold(const char *text, struct strbuf *out)
 {
-	size_t start = out->len;
+	size_t start = out->len, n = strlen(text);
+	char *to;
 
+	strbuf_grow(out, n);
+	to = out->buf + start;
 	for (const char *p = text; *p; p++) {
 		if ((unsigned char)*p >= 0x80) {
-			strbuf_setlen(out, start);
+			out->buf[start] = '\0';
 			fold_unicode(text, out);
 			return;
 		}
-		strbuf_addch(out, *p >= 'A' && *p <= 'Z' ? (char)(*p + 32) : *p);
+		*to++ = *p >= 'A' && *p <= 'Z' ? (char)(*p + 32) : *p;
 	}
+	*to = '\0';
+	out->len = start + n;
 }
 
 bool text_same(const char *a, const char *b)

@@ -29,7 +29,7 @@ int64_t zone_offset(struct zone *z, int64_t utc_seconds)
 {
 	struct icaltimetype t = icaltime_null_time();
 	struct civil c;
-	int daylight;
+	int dst;
 
 	civil_from_seconds(utc_seconds, &c);
 	t.year = c.year;
@@ -39,7 +39,7 @@ int64_t zone_offset(struct zone *z, int64_t utc_seconds)
 	t.minute = c.minute;
 	t.second = c.second;
 	t.zone = icaltimezone_get_utc_timezone();
-	return icaltimezone_get_utc_offset_of_utc_time((icaltimezone *)z, &t, &daylight);
+	return icaltimezone_get_utc_offset_of_utc_time((icaltimezone *)z, &t, &dst);
 }
 
 static int64_t floor_minutes(int64_t seconds)

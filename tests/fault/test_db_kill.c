@@ -44,9 +44,19 @@ static _Noreturn void write_until_killed(const char *path, int writer, int first
 	}
 }
 
+static int sum(const int *acked, int writers)
+{
+	int total = 0, i;
+
+	for (i = 0; i < writers; i++)
+		total += ((const volatile int *)acked)[i];
+	return total;
+}
+
 static void kill_round(const char *path, int writers, int *acked, pid_t *pids, uint64_t *seed)
 {
-	int i, status;
+	int before = sum(acked, writers) + writers, i, status;
+	int64_t start = support_now_ms();
 
 	for (i = 0; i < writers; i++) {
 		int first = acked[i] + 2; /* the one after may or may not be there */
@@ -57,7 +67,10 @@ static void kill_round(const char *path, int writers, int *acked, pid_t *pids, u
 		if (pids[i] == 0)
 			write_until_killed(path, i, first, &acked[i]);
 	}
-	usleep(3000 + work_random(seed) % 25000);
+	/* once something is acknowledged, however slow the machine */
+	while (sum(acked, writers) < before + 2 && support_now_ms() - start < 10000)
+		usleep(500);
+	usleep(work_random(seed) % 25000);
 	for (i = 0; i < writers; i++)
 		kill(pids[i], SIGKILL);
 	for (i = 0; i < writers; i++) {
@@ -96,10 +109,10 @@ static void kill_rounds(int writers, int rounds, uint64_t seed)
 		kill_round(path, writers, acked, pids, &seed);
 		check_after_kill(path, writers, acked, from);
 	}
-	for (r = 0; r < writers; r++)
-		total += acked[r];
+	/* one number a round and writer is skipped: it may or may not have been written */
+	total = sum(acked, writers) - writers * rounds;
 	print_message("# %d acknowledged writes in %d rounds\n", total, rounds);
-	assert_true(total > writers * rounds);
+	assert_true(total >= rounds);
 }
 
 static void four_killed_writers_lose_nothing(void **state)

@@ -8,6 +8,7 @@
 
 #include "model/policy.h"
 #include "model/selector.h"
+#include "util/mem.h"
 #include "util/money.h"
 
 /* One more zeroed row at the end of an arena array; `items` holds `n`. */
@@ -67,14 +68,6 @@ void sb_init(struct snapshot *s)
 
 void sb_release(struct snapshot *s)
 {
-	size_t i;
-
-	for (i = 0; i < s->n_requirements; i++)
-		selector_free((struct selector *)(uintptr_t)s->requirements[i].selector);
-	for (i = 0; i < s->n_controls; i++)
-		selector_free((struct selector *)(uintptr_t)s->controls[i].selector);
-	for (i = 0; i < s->n_steps; i++)
-		selector_free((struct selector *)(uintptr_t)s->steps[i].selector);
 	snapshot_release(s);
 }
 
@@ -96,12 +89,13 @@ const struct selector *sb_selector(struct snapshot *s, const char *text)
 	struct selector *parsed = NULL;
 	int failed;
 
-	(void)s;
 	if (!text)
 		return NULL;
 	failed = selector_parse(table_find("assets"), text, &parsed, NULL);
 	assert(!failed);
 	(void)failed;
+	s->selectors = mem_resize(s->selectors, s->n_selectors + 1, sizeof(*s->selectors));
+	s->selectors[s->n_selectors++] = parsed;
 	return parsed;
 }
 

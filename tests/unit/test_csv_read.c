@@ -141,6 +141,9 @@ static void one_bad_row_is_rejected_alone(void **state)
 	/* a quote nobody closes must not swallow the file */
 	READS("a,b\n1,\"x\n2,y\n3,z\n", "a|b", "2!" OPENED "3[2][y]\n4[3][z]\n");
 	READS("a,b\n1,x\n2,\"y", "a|b", "2[1][x]\n3!" OPENED);
+	/* blanks around a quoted field, as people type them */
+	READS("a,b\n1, \"x, y\" \n2, \"z\n", "a|b", "2[1][x, y]\n3!" INSIDE("3"));
+	READS("a,b\n 1 ,\tx \n", "a|b", "2[ 1 ][\tx ]\n");
 	/* found out only at a later quote */
 	READS("a,b\n1,\"x\n2,\"y\"\n3,z\n", "a|b", "2!" FOLLOWS("3") "3[2][y]\n4[3][z]\n");
 	READS("a,b\n1,x\"y\n2,y\n", "a|b", "2!" INSIDE("2") "3[2][y]\n");

@@ -168,7 +168,7 @@ static size_t random_below(size_t n)
 
 static const char *const texts[] = {
 	"windows", "Windows", "windows server", "Straße", "STRASSE", "ÄÖü", "äöÜ", "50%_x\\", "K",
-	"\xe2\x84\xaa" "elvin", "東京サーバ", "a,b", "a;b", "it's", "x=y", "ǅ", "ǆ", "İstanbul", "ς",
+	("\xe2\x84\xaa" "elvin"), "東京サーバ", "a,b", "a;b", "it's", "x=y", "ǅ", "ǆ", "İstanbul", "ς",
 };
 static const char *const versions[] = {
 	"10", "10.0", "10.0.19045", "9", "010", "7sp1", "7SP2", "11", "22H2", "1.10", "1.9", "-", "v2",

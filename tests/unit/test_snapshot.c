@@ -3,6 +3,7 @@
 #include "config.h"
 #include "db_support.h"
 
+#include "model/change.h"
 #include "model/cohort.h"
 #include "model/selector.h"
 #include "model/snapshot.h"
@@ -20,7 +21,7 @@ static const char *const basics[][16] = {
 	{ "vendors", "vendor", "beta", "name", "Beta", "parent", "zeta", "aliases", "B;Bee", NULL },
 	{ "vendors", "vendor", "zeta", NULL },
 	{ "products", "product", "old", "vendor", "beta", "category", "edr", "role", "incumbent",
-	  "platforms", "Windows >= 10;macos", "uninstall_protection", "password", NULL },
+	  "platforms", "Windows>=10;macos", "uninstall_protection", "password", NULL },
 	{ "products", "product", "new", "vendor", "zeta", "role", "candidate", "install_rate", "20",
 	  NULL },
 	{ "fate", "from", "new", "to", "beta", "type", "engine", "since", "2018-01-01", NULL },
@@ -41,8 +42,14 @@ static const char *const basics[][16] = {
 	{ "people", "person", "bob", NULL },
 	{ "crews", "crew", "field", "skill", "endpoint", "site", "berlin", "capacity", "3", "people",
 	  "bob;ann", "call_out", "2h", NULL },
-	{ "playbooks", "playbook", "edr", "step", "R01", "mode", "normal", "phase", "replace",
-	  "scope", "wave", "after", "R00;R05+2h;B05@breach", NULL },
+	{ "playbooks", "playbook", "edr", "step", "B05", "title", "Step", "phase", "contain", "scope",
+	  "plan", NULL },
+	{ "playbooks", "playbook", "edr", "step", "R00", "title", "Step", "phase", "contain", "scope",
+	  "plan", NULL },
+	{ "playbooks", "playbook", "edr", "step", "R05", "title", "Step", "phase", "contain", "scope",
+	  "plan", NULL },
+	{ "playbooks", "playbook", "edr", "step", "R01", "mode", "normal", "title", "Replace", "phase",
+	  "replace", "scope", "wave", "after", "R00;R05+2h;B05@breach", NULL },
 	{ "playbooks", "playbook", "edr", "step", "R01", "mode", "expedite", "fixed", "10m/15m/40m",
 	  NULL },
 	{ "prestage", "item", "pw", "kind", "password", "product", "new", NULL },
@@ -72,62 +79,51 @@ struct batch {
 	size_t n;
 };
 
-static int put_row(struct db *db, const char *const *row, struct err *err)
+static int put_row(struct change *c, const char *const *row, struct err *err)
 {
-	const struct table *t = table_find(row[0]);
-	struct strbuf sql = STRBUF_INIT, values = STRBUF_INIT;
-	struct stmt *s;
-	int n = 0, rc;
+	struct record r;
+	int rc = 0;
 
-	assert_non_null(t);
-	strbuf_addf(&sql, "INSERT INTO \"%s\" (", t->name);
-	for (size_t i = 0; i < t->n_columns; i++)
-		if (store_is_stored(&t->columns[i])) {
-			strbuf_addf(&sql, "\"%s\", ", t->columns[i].name);
-			strbuf_addf(&values, "$%d, ", ++n);
-		}
-	strbuf_addf(&sql, "rev, hash) VALUES (%s1, 1)", values.buf);
-	rc = db_prepare(db, sql.buf, &s, err);
-	n = 0;
-	for (size_t i = 0; rc == 0 && i < t->n_columns; i++) {
+	assert_non_null(table_find(row[0]));
+	record_init(&r, table_find(row[0]));
+	for (size_t i = 1; row[i] && rc == 0; i += 2) {
+		int column = table_column(r.table, row[i]);
 		char *canonical = NULL;
-		const char *given = t->columns[i].preset;
 
-		if (!store_is_stored(&t->columns[i]))
-			continue;
-		for (size_t k = 1; row[k]; k += 2) {
-			assert_true(table_column(t, row[k]) >= 0);
-			if (strcmp(row[k], t->columns[i].name) == 0)
-				given = row[k + 1];
-		}
-		rc = given ? value_canonical(&t->columns[i], given, &canonical, err) : 0;
+		assert_true(column >= 0);
+		rc = value_canonical(&r.table->columns[column], row[i + 1], &canonical, err);
 		if (rc == 0)
-			store_bind(s, ++n, &t->columns[i], canonical);
+			record_set(&r, row[i], canonical);
 		free(canonical);
 	}
 	if (rc == 0)
-		rc = stmt_step(s, err);
-	stmt_done(s);
-	strbuf_release(&sql);
-	strbuf_release(&values);
+		rc = change_put(c, &r, CHANGE_ALL_CELLS, PUT_ANY, NULL, err);
+	record_release(&r);
 	return rc;
 }
 
-static int put_rows(struct db *db, void *context, struct err *err)
+static int put_rows(struct change *c, void *context, struct err *err)
 {
 	const struct batch *batch = context;
 	int rc = 0;
 
 	for (size_t i = 0; i < batch->n && rc == 0; i++)
-		rc = put_row(db, batch->rows[i], err);
+		rc = put_row(c, batch->rows[i], err);
 	return rc;
+}
+
+static void run(struct db *db, change_fn *fn, void *context)
+{
+	const struct change_info info = { .now = NOW, .action = "test" };
+	struct err err = ERR_INIT;
+
+	must(change_run(db, &info, fn, context, NULL, &err), &err);
 }
 
 #define PUT(db, array) \
 	do { \
 		struct batch batch_ = { array, sizeof(array) / sizeof((array)[0]) }; \
-		struct err err_ = ERR_INIT; \
-		must(db_write(db, put_rows, &batch_, &err_), &err_); \
+		run(db, put_rows, &batch_); \
 	} while (0)
 
 static int counter;
@@ -225,16 +221,16 @@ static void steps_keep_their_links_and_modes(void **state)
 
 	(void)state;
 	load(db, &s);
-	assert_int_equal(s.n_steps, 2);
-	assert_string_equal(s.steps[0].mode, "expedite");
-	assert_true(s.steps[0].has_fixed);
-	assert_int_equal(s.steps[0].fixed.likely, 15 * MINUTE_S);
-	assert_string_equal(s.steps[1].mode, "normal");
-	assert_int_equal(s.steps[1].scope, SCOPE_WAVE);
-	assert_int_equal(s.steps[1].n_after, 3);
-	assert_string_equal(s.steps[1].after[1].step, "R05");
-	assert_int_equal(s.steps[1].after[1].lag, 2 * HOUR_S);
-	assert_int_equal(s.steps[1].after[2].order, ORDER_BREACH);
+	assert_int_equal(s.n_steps, 5);
+	assert_string_equal(s.steps[2].mode, "expedite");
+	assert_true(s.steps[2].has_fixed);
+	assert_int_equal(s.steps[2].fixed.likely, 15 * MINUTE_S);
+	assert_string_equal(s.steps[3].mode, "normal");
+	assert_int_equal(s.steps[3].scope, SCOPE_WAVE);
+	assert_int_equal(s.steps[3].n_after, 3);
+	assert_string_equal(s.steps[3].after[1].step, "R05");
+	assert_int_equal(s.steps[3].after[1].lag, 2 * HOUR_S);
+	assert_int_equal(s.steps[3].after[2].order, ORDER_BREACH);
 	snapshot_release(&s);
 	db_close(db);
 }
@@ -415,7 +411,7 @@ static size_t random_below(size_t n)
 
 #define N_RANDOM 400
 
-static int random_assets(struct db *db, void *context, struct err *err)
+static int random_assets(struct change *c, void *context, struct err *err)
 {
 	static const char *const kinds[] = { "server", "workstation", "vm" };
 	static const char *const systems[] = { "windows", "linux", "macos" };
@@ -435,14 +431,14 @@ static int random_assets(struct db *db, void *context, struct err *err)
 
 		snprintf(key, sizeof(key), "x%03zu", i);
 		snprintf(name, sizeof(name), "host-%zu", random_below(20));
-		rc = put_row(db, row, err);
+		rc = put_row(c, row, err);
 		for (size_t p = 0; p < 2 && rc == 0; p++)
 			if (random_below(2)) {
 				const char *install[] = { "installs", "asset", key, "product",
 							  p ? "new" : "old", "version",
 							  PICK(versions), NULL };
 
-				rc = put_row(db, install, err);
+				rc = put_row(c, install, err);
 			}
 	}
 	return rc;
@@ -487,12 +483,11 @@ static void classes_answer_like_assets(void **state)
 		{ "dependencies", "from", "tag:lab", "to", "x131", "type", "before", NULL },
 	};
 	struct db *db = workspace();
-	struct err err = ERR_INIT;
 	struct snapshot s;
 	int64_t all = 0;
 
 	(void)state;
-	must(db_write(db, random_assets, NULL, &err), &err);
+	run(db, random_assets, NULL);
 	PUT(db, asking);
 	load(db, &s);
 	for (size_t r = 0; r < s.n_requirements; r++) {
@@ -527,7 +522,7 @@ static void reading_only_gives_the_same(void **state)
 	struct snapshot whole, none, some;
 
 	(void)state;
-	must(db_write(db, random_assets, NULL, &err), &err);
+	run(db, random_assets, NULL);
 	PUT(db, links);
 	must(db_open(db_name(db), DB_READONLY, &reader, &err), &err);
 	load(reader, &none);
@@ -666,6 +661,33 @@ static void waves_take_assets_in_key_order(void **state)
 	db_close(db);
 }
 
+/* Whatever changes an asset or what is installed on it takes its cohort away. */
+static void the_store_forgets_cohorts(void **state)
+{
+	static const char *const moved[][16] = {
+		{ "assets", "asset", "pool", "kind", "vm", "os", "linux", "site", "berlin", NULL },
+	};
+	static const char *const installed[][16] = {
+		{ "installs", "asset", "a1", "product", "new", NULL },
+	};
+	struct db *db = workspace();
+	struct snapshot s;
+
+	(void)state;
+	PUT(db, five_assets);
+	load(db, &s);
+	snapshot_release(&s);
+	PUT(db, moved);
+	assert_int_equal(support_int(db, "SELECT count(*) FROM assets WHERE cohort IS NULL"), 1);
+	PUT(db, installed);
+	assert_int_equal(support_int(db, "SELECT count(*) FROM assets WHERE cohort IS NULL"), 2);
+	load(db, &s);
+	assert_int_equal(s.classes[snapshot_class(&s, "berlin-linux-vm")].quantity, 1);
+	assert_int_equal(s.n_classes, 4);
+	snapshot_release(&s);
+	db_close(db);
+}
+
 static void unused_cohorts_go(void **state)
 {
 	struct db *db = workspace();
@@ -709,6 +731,7 @@ int main(void)
 		cmocka_unit_test(reading_only_gives_the_same),
 		cmocka_unit_test(digest_covers_what_was_planned_with),
 		cmocka_unit_test(waves_take_assets_in_key_order),
+		cmocka_unit_test(the_store_forgets_cohorts),
 		cmocka_unit_test(unused_cohorts_go),
 	};
 
