@@ -101,6 +101,7 @@ src_libdb_a_SOURCES = \
 src_libmodel_a_SOURCES = \
 	src/model/calendar.c \
 	src/model/calendar.h \
+	src/model/bulk.c \
 	src/model/change.c \
 	src/model/change.h \
 	src/model/change_end.c \
@@ -114,6 +115,7 @@ src_libmodel_a_SOURCES = \
 	src/model/image.h \
 	src/model/journal.c \
 	src/model/journal.h \
+	src/model/key.c \
 	src/model/plan_index.c \
 	src/model/plan_index.h \
 	src/model/policy.c \

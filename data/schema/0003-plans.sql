@@ -95,7 +95,6 @@ CREATE TABLE "plan_classes" (
 	"contained_min" BIGINT,           -- When its last asset is contained.
 	"removed_min" BIGINT,             -- When the old product is gone from its last asset.
 	"safe_min" BIGINT,                -- When its last asset is safe.
-	"cohort" BIGINT,                  -- Interned cohort its assets carry; empty for a class that stands alone.
 	rev BIGINT NOT NULL               -- Number of the journal entry that wrote the row.
 );
 CREATE UNIQUE INDEX plan_classes_key ON "plan_classes" ("plan", "version", "class");

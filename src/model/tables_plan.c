@@ -182,8 +182,6 @@ static const struct column classes[] = {
 	  .help = N_("When the old product is gone from its last asset.") },
 	{ .name = "safe_min", .type = COL_INT, .flags = L, ANY_INT,
 	  .help = N_("When its last asset is safe.") },
-	{ .name = "cohort", .type = COL_INT, .flags = INTERNAL, ANY_INT,
-	  .help = N_("Interned cohort its assets carry; empty for a class that stands alone.") },
 };
 
 const struct table table_plan_classes = {
