@@ -99,9 +99,9 @@ src_libdb_a_SOURCES = \
 	src/db/transaction.c
 
 src_libmodel_a_SOURCES = \
+	src/model/bulk.c \
 	src/model/calendar.c \
 	src/model/calendar.h \
-	src/model/bulk.c \
 	src/model/change.c \
 	src/model/change.h \
 	src/model/change_end.c \
