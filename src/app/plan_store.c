@@ -75,7 +75,8 @@ static void put_figures(struct storing *st)
 	} numbers[] = {
 		{ "affected_assets", f->affected_assets }, { "affected_classes", f->affected_classes },
 		{ "never_safe", f->never_safe },           { "time_to_contain", f->time_to_contain },
-		{ "time_to_switch", f->time_to_switch },   { "switch_bound", f->switch_bound },
+		{ "time_to_switch", f->time_to_switch },
+		{ "last_safe", f->last_safe },             { "switch_bound", f->switch_bound },
 		{ "exposure", f->exposure },               { "exposure_bound", f->exposure_bound },
 		{ "gap", f->gap },                         { "gap_max", f->gap_max },
 		{ "degraded", f->degraded },               { "schedules", f->schedules },
