@@ -223,10 +223,13 @@ static void estimate_switch(const struct snapshot *s, struct plan *p)
 {
 	struct plan_figures *f = &p->figures;
 	int64_t shift = 0, squares = 0, finish;
-	size_t at = plan_last_secured(s, p, &finish), steps;
+	size_t at = plan_last_secured(s, p, &finish), i;
 
 	f->switch_p50 = f->switch_p90 = PLAN_NEVER;
-	for (steps = 0; at != NONE && steps < p->n_instances; steps++) {
+	for (i = 0; i < p->n_instances; i++)
+		p->instances[i].critical = false;
+	/* Two steps tied by a maximum lag may each name the other: nobody is counted twice. */
+	while (at != NONE && !p->instances[at].critical) {
 		struct plan_instance *in = &p->instances[at];
 		const struct estimate *d = &in->duration;
 
