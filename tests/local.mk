@@ -79,7 +79,9 @@ unit_tests += tests/unit/test_util
 shell_tests =
 shell_tests += tests/cli/demo.sh
 shell_tests += tests/cli/help.sh
+shell_tests += tests/cli/hostile.sh
 shell_tests += tests/cli/inventories.sh
+shell_tests += tests/cli/japanese.sh
 shell_tests += tests/cli/records.sh
 
 if HAVE_CMOCKA

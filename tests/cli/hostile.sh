@@ -24,7 +24,7 @@ expect "text" 0 "$lb" checklist trendmicro --to text -o "$work/all.txt"
 check "no escape character is left" sh -c "! grep -q \"\$(printf '\\033')\" '$work/all.txt'"
 expect "listing" 0 "$lb" list playbooks --where 'step=R06 mode=normal playbook=edr' --columns step,verify
 check "no escape character on the terminal either" sh -c "! grep -q \"\$(printf '\\033')\" '$work/stdout'"
-says "but a visible mark" '\x1b'
+says "but a visible mark" '\x1B'
 expect "machine CSV keeps the data" 0 "$lb" export plan trendmicro -o "$work/plan.csv"
 check "unchanged" grep -q ',=1+1,' "$work/plan.csv"
 expect "CSV for spreadsheets" 0 "$lb" export plan trendmicro --spreadsheet-safe -o "$work/safe.csv"
