@@ -113,10 +113,14 @@ tests_bench_rcpsp_LDADD = tests/libbench.a $(LDADD)
 # Fuzzers (configure --enable-fuzz CC=clang): ./dev fuzz runs each.
 fuzz_programs =
 fuzz_programs += tests/fuzz/fuzz_csv
+fuzz_programs += tests/fuzz/fuzz_selector
 EXTRA_PROGRAMS += $(fuzz_programs)
 CLEANFILES += $(fuzz_programs)
 fuzz-programs: $(fuzz_programs)
 .PHONY: fuzz-programs
+tests_fuzz_fuzz_selector_SOURCES = tests/fuzz/fuzz_selector.c
+tests_fuzz_fuzz_selector_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_selector_LDADD = $(LIFEBOAT_LIBS) $(LIFEBOAT_SYSTEM_LIBS)
 tests_fuzz_fuzz_csv_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_csv_LDADD = $(LIFEBOAT_LIBS) $(LIFEBOAT_SYSTEM_LIBS)
 
