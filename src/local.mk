@@ -40,12 +40,12 @@ src_libutil_a_SOURCES = \
 
 src_libsched_a_SOURCES = \
 	src/sched/alloc.h \
-	src/sched/anneal.c src/sched/anneal.h \
+	src/sched/anneal.c \
+	src/sched/anneal.h \
 	src/sched/bound.c \
+	src/sched/bound_exposure.c \
 	src/sched/calendar.c \
 	src/sched/calendar.h \
-	src/sched/bound_exposure.c \
-	src/sched/calendar.c src/sched/calendar.h \
 	src/sched/check.c \
 	src/sched/convert.c \
 	src/sched/convert.h \
