@@ -126,6 +126,7 @@ tests_fuzz_fuzz_selector_LDADD = $(LIFEBOAT_LIBS) $(LIFEBOAT_SYSTEM_LIBS)
 EXTRA_DIST += \
 	tests/bench/estate \
 	tests/bench/rcpsp-set \
+	tests/fuzz/run \
 	tests/lint/generated \
 	tests/lint/globals.awk \
 	tests/lint/layers.awk \
