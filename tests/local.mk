@@ -26,8 +26,12 @@ tests_unit_test_util_SOURCES = tests/unit/test_util.c
 tests_unit_test_util_LDADD = $(UNIT_LIBS)
 
 if HAVE_CMOCKA
-unit_tests += tests/unit/test_sched_random
+unit_tests += tests/unit/test_sched_basic tests/unit/test_sched_engine tests/unit/test_sched_random
 endif
+tests_unit_test_sched_basic_SOURCES = tests/unit/test_sched_basic.c
+tests_unit_test_sched_basic_LDADD = $(UNIT_LIBS)
+tests_unit_test_sched_engine_SOURCES = tests/unit/test_sched_engine.c
+tests_unit_test_sched_engine_LDADD = $(UNIT_LIBS)
 tests_unit_test_sched_random_SOURCES = tests/unit/test_sched_random.c \
 	tests/unit/sched_tiny.c tests/unit/sched_tiny.h
 tests_unit_test_sched_random_LDADD = $(UNIT_LIBS)
