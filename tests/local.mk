@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Every test speaks TAP, so that single cases are counted.  Unit tests are cmocka programs; command
 # tests are shell scripts built on tests/lib.sh.
+#
+# A unit test is one file and one line below: its source has its name (Automake's default), and it
+# links everything, also what several tests share (tests/libsupport.a).
 
 AM_TESTS_ENVIRONMENT = \
 	CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; \
@@ -10,12 +13,31 @@ AM_TESTS_ENVIRONMENT = \
 	LIFEBOAT_DATADIR='$(abs_top_srcdir)/data'; export LIFEBOAT_DATADIR; \
 	TZ=UTC; export TZ; unset LIFEBOAT_WORKSPACE LIFEBOAT_NOW LANGUAGE NO_COLOR;
 LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
+LOG_COMPILER = $(SHELL) $(top_srcdir)/tests/run-unit
 TEST_EXTENSIONS = .sh
 SH_LOG_DRIVER = $(LOG_DRIVER)
 SH_LOG_COMPILER = $(SHELL)
 
-UNIT_LIBS = $(LIFEBOAT_LIBS) $(LIFEBOAT_SYSTEM_LIBS) $(CMOCKA_LIBS)
-AM_TEST_CFLAGS = $(CMOCKA_CFLAGS)
+LDADD = tests/libsupport.a $(LIFEBOAT_LIBS) $(LIFEBOAT_SYSTEM_LIBS) $(CMOCKA_LIBS) $(VTERM_LIBS)
+
+# What several tests share.
+check_LIBRARIES += tests/libsupport.a
+tests_libsupport_a_SOURCES = \
+	tests/fault/fail.c \
+	tests/fault/fail.h \
+	tests/fault/work.c \
+	tests/fault/work.h \
+	tests/unit/db_support.c \
+	tests/unit/db_support.h \
+	tests/unit/model_support.c \
+	tests/unit/model_support.h \
+	tests/unit/plan_case.c \
+	tests/unit/plan_case.h \
+	tests/unit/sched_tiny.c \
+	tests/unit/sched_tiny.h \
+	tests/unit/snap_build.c \
+	tests/unit/snap_build.h
+
 unit_tests =
 shell_tests =
 
@@ -35,7 +57,110 @@ tests_unit_test_sched_engine_LDADD = $(UNIT_LIBS)
 tests_unit_test_sched_random_SOURCES = tests/unit/test_sched_random.c \
 	tests/unit/sched_tiny.c tests/unit/sched_tiny.h
 tests_unit_test_sched_random_LDADD = $(UNIT_LIBS)
+unit_tests += tests/fault/test_db_fail
+unit_tests += tests/fault/test_db_flip
+unit_tests += tests/fault/test_db_kill
+unit_tests += tests/unit/test_calendar
+unit_tests += tests/unit/test_cost
+unit_tests += tests/unit/test_coverage
+unit_tests += tests/unit/test_csv_read
+unit_tests += tests/unit/test_csv_write
+unit_tests += tests/unit/test_date
+unit_tests += tests/unit/test_db_migrate
+unit_tests += tests/unit/test_db_open
+unit_tests += tests/unit/test_db_stmt
+unit_tests += tests/unit/test_digest
+unit_tests += tests/unit/test_expand
+unit_tests += tests/unit/test_figures
+unit_tests += tests/unit/test_file
+unit_tests += tests/unit/test_foreign_value
+unit_tests += tests/unit/test_import
+unit_tests += tests/unit/test_journal
+unit_tests += tests/unit/test_model_change
+unit_tests += tests/unit/test_model_store
+unit_tests += tests/unit/test_model_table
+unit_tests += tests/unit/test_model_undo
+unit_tests += tests/unit/test_model_value
+unit_tests += tests/unit/test_money
+unit_tests += tests/unit/test_ready
+unit_tests += tests/unit/test_sched_random
+unit_tests += tests/unit/test_schedule_plan
+unit_tests += tests/unit/test_schedule_why
+unit_tests += tests/unit/test_scope
+unit_tests += tests/unit/test_select
+unit_tests += tests/unit/test_select_brute
+unit_tests += tests/unit/test_selector
+unit_tests += tests/unit/test_snapshot
+unit_tests += tests/unit/test_text
+unit_tests += tests/unit/test_util
 
+shell_tests =
+shell_tests += tests/cli/demo.sh
+shell_tests += tests/cli/help.sh
+shell_tests += tests/cli/inventories.sh
+shell_tests += tests/cli/records.sh
+
+if HAVE_CMOCKA
 check_PROGRAMS += $(unit_tests)
-TESTS += $(unit_tests) $(shell_tests)
-EXTRA_DIST += $(shell_tests)
+TESTS += $(unit_tests)
+endif
+TESTS += $(shell_tests)
+EXTRA_DIST += $(shell_tests) tests/lib.sh tests/demo tests/run-unit
+
+# Benchmarks: ./dev bench builds them, nothing installs or runs them.
+EXTRA_LIBRARIES += tests/libbench.a
+tests_libbench_a_SOURCES = \
+	tests/bench/rcpsp_read.c \
+	tests/bench/rcpsp_read.h
+bench_programs =
+bench_programs += tests/bench/bench_store
+bench_programs += tests/bench/cohorts
+bench_programs += tests/bench/db_writes
+bench_programs += tests/bench/rcpsp
+EXTRA_PROGRAMS += $(bench_programs)
+CLEANFILES += $(bench_programs)
+bench-programs: $(bench_programs) $(bin_PROGRAMS)
+.PHONY: bench-programs
+tests_bench_bench_store_LDADD = tests/libbench.a $(LDADD)
+tests_bench_cohorts_LDADD = tests/libbench.a $(LDADD)
+tests_bench_db_writes_LDADD = tests/libbench.a $(LDADD)
+tests_bench_rcpsp_LDADD = tests/libbench.a $(LDADD)
+
+# Fuzzers (configure --enable-fuzz CC=clang): ./dev fuzz runs each.
+fuzz_programs =
+fuzz_programs += tests/fuzz/fuzz_csv
+EXTRA_PROGRAMS += $(fuzz_programs)
+CLEANFILES += $(fuzz_programs)
+fuzz-programs: $(fuzz_programs)
+.PHONY: fuzz-programs
+tests_fuzz_fuzz_csv_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_csv_LDADD = $(LIFEBOAT_LIBS) $(LIFEBOAT_SYSTEM_LIBS)
+
+EXTRA_DIST += \
+	tests/bench/estate \
+	tests/bench/rcpsp-set \
+	tests/lint/generated \
+	tests/lint/globals.awk \
+	tests/lint/layers.awk \
+	tests/lint/length.awk \
+	tests/lint/run \
+	tests/lint/translations \
+	tests/unit/journal-check.sh \
+	tests/data/inventories/DevicesWithInventory_1.csv \
+	tests/data/inventories/MUT-computers.csv \
+	tests/data/inventories/ambiguous.csv \
+	tests/data/inventories/aws_import.csv \
+	tests/data/inventories/azure_dependencies.csv \
+	tests/data/inventories/bom.json \
+	tests/data/inventories/ci_export_1.csv \
+	tests/data/inventories/exportDevice_1.csv \
+	tests/data/inventories/fleet_hosts_crowdstrike.csv \
+	tests/data/inventories/glpi_like.csv \
+	tests/data/inventories/holidays.ics \
+	tests/data/inventories/hosts_fleet.csv \
+	tests/data/inventories/hosts_report.csv \
+	tests/data/inventories/licences_eu.csv \
+	tests/data/inventories/netbox_devices.csv \
+	tests/data/inventories/netbox_import.csv \
+	tests/data/inventories/utf16.csv \
+	tests/data/inventories/vmInfo.csv

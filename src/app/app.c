@@ -164,6 +164,20 @@ int app_now(struct app *app, int64_t *ret, struct err *err)
 	return 0;
 }
 
+int app_change(struct app *app, const char *action, struct change_info *ret,
+	       struct db **ret_db, struct err *err)
+{
+	int64_t now;
+	int rc = app_db(app, ret_db, err);
+
+	if (rc == 0)
+		rc = app_now(app, &now, err);
+	if (rc == 0)
+		*ret = (struct change_info){ .now = now, .person = app->person,
+					     .os_user = app->os_user, .action = action };
+	return rc;
+}
+
 const char *app_datadir(void)
 {
 	const char *env = getenv("LIFEBOAT_DATADIR");

@@ -13,6 +13,7 @@
 
 #include "app/answer.h"
 #include "db/db.h"
+#include "model/change.h"
 #include "util/err.h"
 
 struct app {
@@ -39,6 +40,10 @@ int app_create(struct app *app, struct err *err);
 /* The workspace clock in seconds UTC.  Without --now: the instant the workspace itself says its
  * clock starts at (policy clock_starts, set in the demo) or the system's. */
 int app_now(struct app *app, int64_t *ret, struct err *err);
+
+/* Opens the workspace for a change by this user, now. */
+int app_change(struct app *app, const char *action, struct change_info *ret,
+	       struct db **ret_db, struct err *err);
 
 /* Folder of the shipped data: $LIFEBOAT_DATADIR, else the installed one. */
 const char *app_datadir(void);

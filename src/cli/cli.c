@@ -183,8 +183,8 @@ int cli_run(struct app *app, const struct cli_globals *globals, const char *cons
 						      "answer is incomplete"));
 	}
 	free(storage);
-	/* "No" is an answer the command has already given. */
-	if (rc == ERR_ANSWER_NO && !err.msg.id)
+	/* The command has said everything already. */
+	if (rc < 0 && !err.msg.id)
 		return err_exit_status(rc);
 	return rc < 0 ? fail(&err) : 0;
 }

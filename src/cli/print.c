@@ -145,8 +145,8 @@ static void on_table(struct answer *answer, const char *name, const struct answe
 		fputs("[", a->out);
 	} else {
 		for (i = 0; i < n; i++)
-			csv_write_cell(&line, columns[i].name, i == 0, false);
-		csv_write_end(&line);
+			csv_add_field(&line, columns[i].name, i == 0, 0);
+		csv_end_row(&line);
 		fwrite(line.buf, 1, line.len, a->out);
 	}
 	strbuf_release(&line);
@@ -158,8 +158,8 @@ static void csv_row(struct cli_answer *a, const char *const *cells)
 	size_t i;
 
 	for (i = 0; i < a->n_columns; i++)
-		csv_write_cell(&line, cells[i], i == 0, false);
-	csv_write_end(&line);
+		csv_add_field(&line, cells[i] ? cells[i] : "", i == 0, 0);
+	csv_end_row(&line);
 	fwrite(line.buf, 1, line.len, a->out);
 	strbuf_release(&line);
 }

@@ -25,7 +25,9 @@
  *	stmt_done(s);
  *	return rc;
  *
- * One connection per thread.
+ * One connection per thread, and no second connection of the same thread inside db_write (it would
+ * wait for itself).  Nothing may be changed outside db_write; schema changes, ATTACH, settings,
+ * BEGIN and COMMIT are refused everywhere else than in this folder.
  */
 #ifndef LIFEBOAT_DB_DB_H
 #define LIFEBOAT_DB_DB_H
@@ -51,6 +53,8 @@ void db_close(struct db *db);
 const char *db_name(const struct db *db);
 /* True when the file system or the file refuses writes: reading goes on and screens say so. */
 bool db_is_readonly(const struct db *db);
+/* How long a write waits for other writers before ERR_BUSY; 10 s unless set. */
+void db_set_lock_wait(struct db *db, int milliseconds);
 
 int db_prepare(struct db *db, const char *sql, struct stmt **ret, struct err *err);
 void stmt_bind_text(struct stmt *s, int index, const char *text); /* NULL binds NULL; copied */
@@ -80,6 +84,11 @@ int64_t db_changes(const struct db *db);
 typedef int db_write_fn(struct db *db, void *context, struct err *err);
 /* Runs fn in a write transaction; a negative result rolls back and is returned. */
 int db_write(struct db *db, db_write_fn *fn, void *context, struct err *err);
+/* True inside db_write: what must happen together with a change checks it. */
+bool db_in_write(const struct db *db);
+/* True after the disk failed in the middle of a commit and it could not be found out whether the
+ * change was kept: look before repeating it. */
+bool db_is_uncertain(const struct db *db);
 /* A consistent view over several reads (BEGIN … COMMIT without the lock). */
 int db_read(struct db *db, db_write_fn *fn, void *context, struct err *err);
 /* Inside db_write only: allows CREATE/DROP INDEX until the transaction ends (bulk load). */
@@ -94,6 +103,11 @@ void db_interrupt(struct db *db);
 
 /* Online, consistent copy into a new file (refuses an existing one). */
 int db_backup(struct db *db, const char *path, struct err *err);
+/* Puts the contents of the copy `from` into the open workspace, as one transaction that other
+ * connections see like any change, after keeping what it held in the new file `keep`.  The copy is
+ * checked first and brought up to date afterwards.  The journal goes back with it: a remembered
+ * head shows that. */
+int db_restore(struct db *db, const char *from, const char *keep, struct err *err);
 
 /* What `doctor` prints: calls `say` once per finding.  Returns ERR_ANSWER_NO when one is bad. */
 enum db_finding_level { DB_FINDING_OK, DB_FINDING_WARN, DB_FINDING_BAD };

@@ -12,7 +12,10 @@
  * until the cost stage turns it into minor units of the workspace currency; dates are days.
  *
  * Assets appear only as classes: cohorts of assets alike in every column that a loaded selector,
- * requirement, platform or calendar rule reads.  Assets named by a dependency stand alone.
+ * requirement, platform or calendar rule reads.  Assets named by a dependency stand alone.  Columns
+ * that nothing loaded reads are NULL in a class: its assets may differ there.  Site, kind, os,
+ * criticality, calendar and installs are always read.  Columns outside the interned cohorts (names,
+ * serials, owners, free text) count by whether each condition on them holds, not by their values.
  */
 #ifndef LIFEBOAT_MODEL_SNAPSHOT_H
 #define LIFEBOAT_MODEL_SNAPSHOT_H
@@ -266,9 +269,9 @@ struct snap_class {
 	struct text_list tags;
 	char *asset;        /* the only asset's key when the class stands alone for a dependency */
 	int64_t oldest_seen; /* instant, SNAP_DATE_NONE unknown */
+	int64_t unknown_seen; /* assets (by quantity) never seen */
 	int64_t unprotected_token; /* assets whose install says uninstall protection with no item; 0 */
-	/* Values of further asset columns that a loaded selector reads, in the order of
-	 * snapshot.extra_columns; NULL where empty. */
+	/* In the order of snapshot.extra_columns; NULL where empty (or the condition does not hold). */
 	char **extra;
 };
 
@@ -277,6 +280,14 @@ enum dep_type { DEP_BEFORE, DEP_TOGETHER, DEP_APART };
 struct snap_dependency {
 	size_t from, to; /* classes (of single assets, or all classes a selector matched: one row each) */
 	enum dep_type type;
+};
+
+/* One interned cohort (model/cohort.h), under the conditions of extra_columns that hold for the
+ * assets meant: which class they fall into.  Only the loader and cohort_each_asset look at it. */
+struct snap_cohort {
+	int64_t cohort;
+	uint64_t holds; /* bit i: extra_columns[i] */
+	size_t class;
 };
 
 struct snap_policy {
@@ -318,18 +329,29 @@ struct snapshot {
 	struct snap_prestage *prestage; size_t n_prestage;
 	struct snap_secret *secrets; size_t n_secrets;
 	struct snap_rate *rates; size_t n_rates;
+	/* What selectors ask of assets beyond the members of a class: each a condition of the filter
+	 * language (`name~web`), whose value in a class is "1" where it holds for all its assets and
+	 * NULL where it holds for none; snapshots made by hand may give a column's name and its
+	 * values instead. */
 	struct text_list extra_columns;
+	const struct selector **extra_conditions; /* the same, parsed */
+	struct snap_cohort *cohorts; size_t n_cohorts; /* by cohort, holds */
 	struct snap_class *classes; size_t n_classes;
 	struct snap_dependency *dependencies; size_t n_dependencies;
 	struct snap_facts facts;
+	struct selector **selectors; size_t n_selectors; /* freed by snapshot_release */
 	unsigned char digest[DIGEST_SIZE]; /* of every PLANNED column, see definitions.md, Digest */
 };
 
+/* An empty snapshot; policy values are the defaults until `policy` is filled. */
 void snapshot_init(struct snapshot *s);
 void snapshot_release(struct snapshot *s);
 
 struct db;
-/* Reads the workspace at the workspace clock `now` (seconds UTC). */
+/* Reads the workspace at the workspace clock `now` (seconds UTC) into an initialised snapshot, which
+ * may be released whatever the result.  Interns the cohorts of changed assets first, unless the
+ * workspace is read-only.  ERR_INPUT: a selector, calendar or time zone makes planning impossible,
+ * named. */
 int snapshot_load(struct db *db, int64_t now, struct snapshot *ret, struct err *err);
 
 /* Index by key, or NONE. */
@@ -337,6 +359,18 @@ size_t snapshot_vendor(const struct snapshot *s, const char *key);
 size_t snapshot_product(const struct snapshot *s, const char *key);
 size_t snapshot_site(const struct snapshot *s, const char *key);
 size_t snapshot_capability(const struct snapshot *s, const char *key);
+size_t snapshot_class(const struct snapshot *s, const char *key);
+
+/* The day of the workspace clock (UTC): dates are compared with this. */
+static inline int64_t snapshot_today(const struct snapshot *s)
+{
+	return s->now / DAY_S - (s->now % DAY_S < 0);
+}
+
+/* Does the selector (NULL: yes) hold for the assets of the class?  The one way the planner applies
+ * selectors: it knows lists, installed products and extra columns. */
+bool snap_class_matches(const struct snapshot *s, const struct snap_class *c,
+			const struct selector *selector);
 
 /* Policy values; every key has a default in model/policy.c, so these cannot fail.  An unknown key
  * is a programming error (assert). */

@@ -24,19 +24,22 @@
 enum column_type {
 	COL_TEXT,      /* any text */
 	COL_KEY,       /* short id: letters, digits, '-', '_', '.', no blanks; see key_is_valid */
-	COL_REF,       /* key of a row in `refs` */
-	COL_LIST,      /* values separated by ';' (each a REF when refs is set) */
+	COL_REF,       /* first key column of a row in `refs` */
+	COL_LIST,      /* values separated by ';' (each a REF when refs is set, but for `choices`) */
+	COL_LINKS,     /* list of playbook steps: `R03`, `R05+2h`, `B05@breach`; see link_next */
 	COL_ENUM,      /* one of `choices` ("a|b|c") */
 	COL_ENUMS,     /* list of choices */
 	COL_YESNO,     /* yes, no */
 	COL_INT,       /* whole number in low..high */
 	COL_RATIO,     /* decimal 0 to 1, at most 6 digits after the point, kept as text */
+	COL_DECIMAL,   /* decimal from 0 up, at most 9 digits after the point (rates, weights) */
 	COL_MONEY,     /* price, util/money.h */
 	COL_CURRENCY,  /* ISO 4217 */
 	COL_DATE, COL_INSTANT, COL_LOCAL,
 	COL_DURATION,  /* util/date.h */
 	COL_ESTIMATE,  /* min/likely/max durations */
-	COL_SELECTOR,  /* the filter language, checked by the parser */
+	COL_SELECTOR,  /* the filter language over `assets`, checked by the parser; with refs set, a
+	                * text that is a valid key names a row instead */
 	COL_RRULE,     /* RFC 5545 recurrence rule */
 	COL_TIMEZONE,  /* IANA name */
 	COL_MESSAGE,   /* encoded util/msg.h sentence, written by the planner */
@@ -50,6 +53,7 @@ enum column_flags {
 	COLF_SHORTHAND = 1 << 4, /* accepted on import, expanded into another table, never exported */
 	COLF_LISTED = 1 << 5,    /* shown by `list` and screens without being asked for */
 	COLF_VIRTUAL = 1 << 6,   /* not stored: computed by the loader that shows it */
+	COLF_INTERNAL = 1 << 7,  /* stored, but no column of the CSV file */
 };
 
 struct column {
@@ -59,7 +63,8 @@ struct column {
 	const char *refs;    /* table name(s), "products|vendors" when either may be meant */
 	const char *choices; /* ENUM, ENUMS */
 	int64_t low, high;   /* INT */
-	const char *preset;  /* default for new rows and for empty cells when read; NULL none */
+	int key_place;       /* place in a composite key when it is not the order of columns; else 0 */
+	const char *preset;  /* stored in place of an empty cell; NULL none */
 	const char *help;    /* one sentence, marked N_() */
 };
 
@@ -71,6 +76,7 @@ enum table_flags {
 
 struct table {
 	const char *name;    /* SQL table, CSV base name, word on the command line */
+	const char *one;     /* what one row is called ("vendor"); also accepted for `name` */
 	const char *title;   /* N_() */
 	const char *help;    /* N_() one sentence */
 	unsigned flags;
@@ -86,8 +92,26 @@ extern const size_t model_n_tables;
 const struct table *table_find(const char *name);
 /* Index of a column, or -1. */
 int table_column(const struct table *t, const char *name);
+/* Place in model_tables. */
+size_t table_index(const struct table *t);
 /* Number of key columns, and their indexes in key order. */
 size_t table_key(const struct table *t, int ret_index[8]);
+
+/* Is the text a key?  1 to 200 bytes of UTF-8: letters and digits of any script, '-' (not first),
+ * '_', '.'. */
+bool key_is_valid(const char *text);
+/* Appends a key made from any text: what does not belong becomes '-', runs and ends are trimmed;
+ * "x" when nothing is left. */
+void key_from_text(const char *text, struct strbuf *out);
+
+/* One piece of a LINKS cell. */
+struct link {
+	char step[201];
+	int64_t lag;       /* s */
+	const char *order; /* "breach", "planned" or NULL for both */
+};
+/* Next piece; start with *at = cell.  1: a link, 0: the end, ERR_INPUT: not a link. */
+int link_next(const char **at, struct link *ret);
 
 /* One row.  cell[i] belongs to columns[i]; owned; NULL is empty. */
 struct record {

@@ -20,6 +20,9 @@
 
 #define PLAN_ENGINE_VERSION "1"
 #define PLAN_NEVER INT64_MAX /* a time that does not come */
+/* Exposure is kept in thousandths of a weighted asset-minute, because hours after containment count
+ * for a fraction: weighted asset-hours = exposure / (60 * PLAN_EXPOSURE_SCALE). */
+#define PLAN_EXPOSURE_SCALE INT64_C(1000)
 
 /* ---- what is asked ------------------------------------------------------------------------- */
 
@@ -53,6 +56,8 @@ struct plan_request {
 	enum plan_objective objectives[3];
 	struct plan_crew_override *crews;
 	size_t n_crews;
+	char *stored_digest;        /* of the stored version whose readiness is asked; NULL: the plan is
+	                             * new */
 	plan_solve_fn *solve;
 	void *solve_context;
 	/* Called now and then with 0..1000; a non-zero result cancels with ERR_INTERRUPTED. */
@@ -69,6 +74,7 @@ int plan_parse_breached(const struct snapshot *s, const char *text, struct arena
 /* A product or vendor the breach reaches, and how. */
 struct plan_affected {
 	struct fate_node node;
+	char *versions; /* only these installed versions are affected; NULL all */
 	char *chain;  /* encoded message: "cybereason carries the engine of bitdefender (source)" … */
 	bool direct;  /* named in the breached set itself */
 	bool warning; /* only a sibling of a breached company: warned, not banned */
@@ -88,7 +94,10 @@ enum gap_when { GAP_BEFORE, GAP_DURING, GAP_AFTER };
 
 struct plan_gap {
 	size_t plan_class;        /* plan.classes */
+	size_t requirement;       /* snapshot.requirements */
 	size_t capability;        /* snapshot.capabilities */
+	enum gap_when when;       /* BEFORE: it was below the minimum already; DURING: only between
+	                           * removal and safe; AFTER: lost for good */
 	int32_t minimum, before, after; /* strengths; -1 not tested */
 	int64_t from, until;      /* minutes; PLAN_NEVER: stays */
 	size_t control;           /* snapshot.controls, NONE */
@@ -100,15 +109,27 @@ struct plan_gap {
 struct plan_selection {
 	size_t product;           /* snapshot.products */
 	int64_t quantity;         /* licence units bought */
-	size_t price;             /* snapshot.prices, NONE when none is valid */
+	size_t price;             /* snapshot.prices: the tier bought most of; an expired row when
+	                           * no valid one fits; NONE when the product has no price */
 	bool chosen;
 	char *why;                /* encoded message: why chosen, or the first reason that excludes or
 	                           * prices it out */
 	int64_t cost;             /* minor units, workspace currency */
 };
 
+/* What the choice of replacements came to. */
+struct plan_choice {
+	int64_t cost;             /* licences to buy, minor units of the workspace currency */
+	double objective, bound;  /* of the optimiser, minor units: yearly cost and penalties */
+	bool proven;              /* objective is within the solver's gap of the bound */
+	int64_t unmet;            /* mandatory needs no choice could meet (class × need) */
+};
+
+/* Waves stand in the order in which they are to go.  A move group is several waves, one for each
+ * of its classes, side by side and with the same `group`: they are done as one. */
 struct plan_wave {
 	size_t plan_class;        /* plan.classes */
+	size_t group;             /* plan.waves: the first wave of its move group, else itself */
 	int number;               /* from 1, within site and class */
 	bool pilot;
 	int64_t quantity;
@@ -153,9 +174,19 @@ struct plan_cost_line {
 	int64_t amount;           /* minor units of `currency` */
 	char currency[4];
 	int64_t amount_workspace; /* minor units */
+	bool memo;                /* told for comparison, no cash flow of the switch: not in totals */
 };
 
 enum check_result { CHECK_PASS, CHECK_WARN, CHECK_BLOCK };
+
+/* The checks, in order of their codes (plan/ready.c). */
+struct plan_check_def {
+	const char *code, *title, *help; /* title and help: N_() */
+	bool blocks; /* it can block; else it only warns */
+};
+
+/* NULL past the last one. */
+const struct plan_check_def *plan_check_def(size_t index);
 
 struct plan_check {
 	const char *code;         /* "R01" */
@@ -168,9 +199,10 @@ struct plan_figures {
 	int64_t affected_assets, affected_classes;
 	int64_t never_safe;           /* assets */
 	int64_t time_to_contain, time_to_switch; /* minutes, PLAN_NEVER */
-	int64_t exposure;             /* weighted asset-minutes × 1,000,000ths of the contained factor:
-	                               * see figures.c for the unit */
-	int64_t exposure_bound;
+	int64_t exposure;             /* weighted asset-minutes in PLAN_EXPOSURE_SCALE-ths */
+	int64_t exposure_bound;       /* proven: no plan of this problem has less */
+	int64_t switch_p50, switch_p90; /* minutes, from the three-point estimates of the critical chain;
+	                               * PLAN_NEVER: no estimate */
 	int64_t gap, gap_max;         /* asset-minutes; largest of one asset in minutes */
 	int64_t degraded;             /* asset-minutes */
 	int64_t cost, cost_stay, npv; /* minor units */
@@ -197,13 +229,19 @@ struct plan {
 	char digest[DIGEST_HEX];
 	struct plan_affected *affected; size_t n_affected;
 	struct plan_class *classes; size_t n_classes;
+	int64_t oldest_seen;       /* scope: oldest last_seen of an affected asset, instant or
+	                            * SNAP_DATE_NONE when unknown */
+	int64_t unseen_assets;     /* scope: affected assets in classes whose last_seen is unknown */
 	struct plan_selection *selections; size_t n_selections;
+	struct plan_choice choice;
 	struct plan_gap *gaps; size_t n_gaps;
 	struct plan_wave *waves; size_t n_waves;
 	struct plan_instance *instances; size_t n_instances; /* topological order */
 	struct plan_cost_line *costs; size_t n_costs;
 	struct plan_check *checks; size_t n_checks;
 	struct plan_deadline *deadlines; size_t n_deadlines;
+	struct text_list notes;    /* encoded messages: what could not be planned as asked, and what
+	                            * was done instead */
 	struct plan_figures figures;
 };
 
@@ -215,6 +253,11 @@ void plan_release(struct plan *p);
  * with is a gap, a check or a never-safe asset, not an error. */
 int plan_make(const struct snapshot *s, const struct plan_request *r, struct plan *ret,
 	      struct err *err);
+
+/* Hexadecimal SHA-256 of all that the planner consumed: the snapshot's digest, the request and the
+ * playbook it came to. */
+void plan_digest(const struct snapshot *s, const struct plan_request *r, const char *playbook,
+		 char ret[DIGEST_HEX]);
 
 /* The stages, each usable alone in tests. */
 int plan_scope(const struct snapshot *s, const struct plan_request *r, struct plan *p,

@@ -69,9 +69,9 @@ struct plan {
 	int64_t over;            /* budget overrun */
 };
 
-void plan_init(struct plan *plan, const struct core *c);
+void core_plan_init(struct plan *plan, const struct core *c);
 void plan_copy(struct plan *to, const struct plan *from, const struct core *c);
-void plan_release(struct plan *plan);
+void core_plan_release(struct plan *plan);
 /* Fills value[], late and over from start, finish and mode. */
 void plan_measure(struct plan *plan, const struct core *c);
 

@@ -255,7 +255,7 @@ struct exact *exact_new(struct search *s)
 	find_dips(c, e->unit, e->horizon, dips);
 	e->n = (uint32_t)(c->n + 1 + n_dips);
 	SCHED_ARRAY(e->starts, e->n);
-	plan_init(&e->plan, c);
+	core_plan_init(&e->plan, c);
 	ok = build(e, dips, n_dips);
 	free(dips);
 	if (!ok) {
@@ -270,7 +270,7 @@ void exact_free(struct exact *e)
 	if (!e)
 		return;
 	learn_free(e->l);
-	plan_release(&e->plan);
+	core_plan_release(&e->plan);
 	free(e->starts);
 	free(e);
 }

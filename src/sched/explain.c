@@ -42,7 +42,7 @@ static bool explainer_init(struct explainer *x, const struct sched_problem *p,
 		core_release(&x->c);
 		return false;
 	}
-	plan_init(&x->plan, &x->c);
+	core_plan_init(&x->plan, &x->c);
 	convert_to_plan(&x->c, r, &x->plan);
 	sgs_init(&x->s, &x->c);
 	sgs_load_all(&x->s, &x->plan);
@@ -58,7 +58,7 @@ static void explainer_release(struct explainer *x)
 {
 	free(x->by_finish);
 	sgs_release(&x->s);
-	plan_release(&x->plan);
+	core_plan_release(&x->plan);
 	core_release(&x->c);
 }
 

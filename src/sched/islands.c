@@ -141,7 +141,7 @@ static bool run_phase(struct search *s, const struct fast *f, size_t n, uint64_t
 	bool over = false;
 	int32_t lower = (int32_t)((s->bound[SCHED_MAKESPAN] + f->unit - 1) / f->unit);
 
-	plan_init(&room, f->c);
+	core_plan_init(&room, f->c);
 	for (size_t k = 0; k < n; k++) {
 		islands[k] = (struct island){.s = s, .limit = each, .lower = lower};
 		twopop_init(&islands[k].t, f, seed * 1000 + k,
@@ -167,7 +167,7 @@ static bool run_phase(struct search *s, const struct fast *f, size_t n, uint64_t
 			individual_copy(best, &islands[k].t.best, f);
 		twopop_release(&islands[k].t);
 	}
-	plan_release(&room);
+	core_plan_release(&room);
 	return over;
 }
 

@@ -4,7 +4,7 @@
 
 #include "sched/alloc.h"
 
-void plan_init(struct plan *plan, const struct core *c)
+void core_plan_init(struct plan *plan, const struct core *c)
 {
 	*plan = (struct plan){0};
 	SCHED_ARRAY(plan->start, c->n);
@@ -22,7 +22,7 @@ void plan_copy(struct plan *to, const struct plan *from, const struct core *c)
 	to->over = from->over;
 }
 
-void plan_release(struct plan *plan)
+void core_plan_release(struct plan *plan)
 {
 	if (!plan)
 		return;

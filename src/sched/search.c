@@ -270,8 +270,8 @@ static void ils_init(struct ils *x, struct search *s)
 	*x = (struct ils){.s = s};
 	rng_init(&x->rng, s->o->seed);
 	sgs_init(&x->sgs, c);
-	plan_init(&x->now, c);
-	plan_init(&x->next, c);
+	core_plan_init(&x->now, c);
+	core_plan_init(&x->next, c);
 	SCHED_ARRAY(x->key, c->n);
 	SCHED_ARRAY(x->key2, c->n);
 	SCHED_ARRAY(x->mode, c->n);
@@ -286,8 +286,8 @@ static void ils_init(struct ils *x, struct search *s)
 static void ils_release(struct ils *x)
 {
 	sgs_release(&x->sgs);
-	plan_release(&x->now);
-	plan_release(&x->next);
+	core_plan_release(&x->now);
+	core_plan_release(&x->next);
 	free(x->key);
 	free(x->key2);
 	free(x->mode);

@@ -224,10 +224,10 @@ int sched_solve(const struct sched_problem *problem, const struct sched_options 
 		goto out;
 	set_goals(&s, problem);
 	bound_simple(&c, s.bound);
-	plan_init(&s.best, &c);
+	core_plan_init(&s.best, &c);
 	search(&s, problem);
 	status = finish(&s, ret);
-	plan_release(&s.best);
+	core_plan_release(&s.best);
 out:
 	core_release(&c);
 	return status;

@@ -37,4 +37,8 @@ bool amount_scale(int64_t amount, int64_t numerator, int64_t denominator, int64_
 void amount_format(int64_t amount, int exponent, struct strbuf *out);
 int amount_parse(const char *text, int exponent, int64_t *ret_amount);
 
+/* Any decimal as a whole number of 10^-digits: amount_parse reads it, this writes it without
+ * trailing zeros ("0.25", "16"). */
+void decimal_text(int64_t value, int digits, struct strbuf *out);
+
 #endif

@@ -11,6 +11,7 @@
 #include "util/mem.h"
 
 #define SEPARATOR '\x1f'
+#define SENTENCE_SEPARATOR '\x1e'
 
 /* One conversion of an id: its text span, its position (0 = next) and its type. */
 struct conversion {
@@ -176,6 +177,12 @@ void msg_render(const struct msg *m, msg_translate_fn *translate, struct strbuf 
 	strbuf_adds(out, text);
 }
 
+static void add_argument(struct strbuf *out, const char *arg)
+{
+	for (; arg && *arg; arg++)
+		strbuf_addch(out, *arg == SEPARATOR || *arg == SENTENCE_SEPARATOR ? ' ' : *arg);
+}
+
 void msg_encode(const struct msg *m, struct strbuf *out)
 {
 	size_t i;
@@ -183,8 +190,48 @@ void msg_encode(const struct msg *m, struct strbuf *out)
 	strbuf_adds(out, m->id);
 	for (i = 0; i < m->n; i++) {
 		strbuf_addch(out, SEPARATOR);
-		strbuf_adds(out, m->arg[i]);
+		add_argument(out, m->arg[i]);
 	}
+}
+
+static void next_sentence(struct strbuf *encoded)
+{
+	if (encoded->len)
+		strbuf_addch(encoded, SENTENCE_SEPARATOR);
+}
+
+void msg_add(struct strbuf *encoded, const char *id, ...)
+{
+	struct msg m = MSG_INIT;
+	va_list ap;
+
+	va_start(ap, id);
+	msg_vset(&m, id, ap);
+	va_end(ap);
+	next_sentence(encoded);
+	msg_encode(&m, encoded);
+	msg_release(&m);
+}
+
+void msg_add_texts(struct strbuf *encoded, const char *id, const char *const *args, size_t n)
+{
+	size_t i;
+
+	assert(n <= MSG_MAX_ARGS);
+	next_sentence(encoded);
+	strbuf_adds(encoded, id);
+	for (i = 0; i < n; i++) {
+		strbuf_addch(encoded, SEPARATOR);
+		add_argument(encoded, args[i]);
+	}
+}
+
+void msg_add_all(struct strbuf *encoded, const char *more)
+{
+	if (!more || !*more)
+		return;
+	next_sentence(encoded);
+	strbuf_adds(encoded, more);
 }
 
 void msg_decode(struct msg *m, const char *text)
@@ -207,7 +254,16 @@ void msg_decode(struct msg *m, const char *text)
 void msg_render_text(const char *encoded, msg_translate_fn *translate, struct strbuf *out)
 {
 	struct msg m = MSG_INIT;
+	const char *end;
 
+	for (; (end = strchr(encoded, SENTENCE_SEPARATOR)); encoded = end + 1) {
+		char *one = mem_strndup(encoded, (size_t)(end - encoded));
+
+		msg_decode(&m, one);
+		msg_render(&m, translate, out);
+		strbuf_adds(out, "; ");
+		free(one);
+	}
 	msg_decode(&m, encoded);
 	msg_render(&m, translate, out);
 	msg_release(&m);

@@ -40,6 +40,19 @@ static void message_survives_storage_and_translation(void **state)
 	strbuf_release(&again);
 }
 
+static void several_sentences_travel_as_one_text(void **state)
+{
+	struct strbuf text = STRBUF_INIT, out = STRBUF_INIT;
+
+	(void)state;
+	msg_add(&text, "%s carries %s", "a\x1e" "b", "c\x1f" "d");
+	msg_add_texts(&text, "%s of %s", (const char *const[]){ "end", "x" }, 2);
+	msg_render_text(text.buf, NULL, &out);
+	assert_string_equal(out.buf, "a b carries c d; end of x");
+	strbuf_release(&text);
+	strbuf_release(&out);
+}
+
 static void error_keeps_code_and_sentence(void **state)
 {
 	struct err err = ERR_INIT, outer = ERR_INIT;
@@ -97,6 +110,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(message_survives_storage_and_translation),
+		cmocka_unit_test(several_sentences_travel_as_one_text),
 		cmocka_unit_test(error_keeps_code_and_sentence),
 		cmocka_unit_test(map_finds_every_key_after_growth),
 		cmocka_unit_test(vector_grows_and_keeps_items),

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The entries of the command table (commands.c), one line each; every one is defined in a cmd_*.c.
+ */
+#ifndef LIFEBOAT_APP_COMMANDS_H
+#define LIFEBOAT_APP_COMMANDS_H
+
+#include "app/command.h"
+
+extern const struct command cmd_init, cmd_doctor, cmd_backup, cmd_restore;
+extern const struct command cmd_import;
+extern const struct command cmd_list, cmd_show, cmd_set, cmd_delete, cmd_undo, cmd_redo;
+extern const struct command cmd_plan_make, cmd_plan_list, cmd_plan_show, cmd_plan_diff,
+	cmd_plan_why;
+extern const struct command cmd_gaps, cmd_cost, cmd_ready;
+extern const struct command cmd_export, cmd_checklist;
+extern const struct command cmd_journal, cmd_journal_verify;
+extern const struct command cmd_help;
+
+#endif

@@ -1,0 +1,422 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "app/planning.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/app.h"
+#include "app/plan_store.h"
+#include "plan/coverage.h"
+#include "plan/solver_glpk.h"
+#include "util/date.h"
+#include "util/i18n.h"
+#include "util/money.h"
+#include "util/text.h"
+
+void planning_init(struct planning *p, struct app *app)
+{
+	memset(p, 0, sizeof(*p));
+	p->app = app;
+}
+
+void planning_release(struct planning *p)
+{
+	if (p->made)
+		plan_release(&p->plan);
+	if (p->loaded)
+		snapshot_release(&p->snapshot);
+	arena_release(&p->arena);
+	memset(p, 0, sizeof(*p));
+}
+
+static int load(struct planning *p, struct err *err)
+{
+	struct db *db;
+	int64_t now;
+	int rc = app_db(p->app, &db, err);
+
+	if (rc == 0)
+		rc = app_now(p->app, &now, err);
+	if (rc == 0)
+		rc = snapshot_load(db, now, &p->snapshot, err);
+	p->loaded = rc == 0;
+	return rc;
+}
+
+/* ---- the request ----------------------------------------------------------------------------- */
+
+static int on_progress(void *context, int permille, const char *stage)
+{
+	struct planning *p = context;
+
+	return answer_progress(p->app->answer, permille, tr(stage)) ? 1 : 0;
+}
+
+static void preset_request(struct planning *p)
+{
+	struct plan_request *r = &p->request;
+
+	r->order = ORDER_BREACH;
+	r->budget = r->deadline = -1;
+	r->effort = policy_int(&p->snapshot, "effort");
+	r->seed = 1;
+	r->objectives[0] = OBJ_EXPOSURE;
+	r->objectives[1] = OBJ_TIME;
+	r->objectives[2] = OBJ_COST;
+	r->solve = solver_glpk;
+	r->progress = on_progress;
+	r->progress_context = p;
+}
+
+static int take_order(struct planning *p, const char *text, struct err *err)
+{
+	if (!text || strcmp(text, "breach") == 0)
+		p->request.order = ORDER_BREACH;
+	else if (strcmp(text, "planned") == 0)
+		p->request.order = ORDER_PLANNED;
+	else
+		return err_set(err, ERR_USAGE, N_("--order takes breach or planned, not '%s'"), text);
+	return 0;
+}
+
+/* "time,exposure": the named ones first, the others after them. */
+static int take_objectives(struct planning *p, const char *text, struct err *err)
+{
+	static const char *const names[] = { "exposure", "time", "cost" };
+	enum plan_objective order[3];
+	bool used[3] = { false };
+	size_t n = 0, k;
+
+	while (text && *text) {
+		size_t length = strcspn(text, ",");
+
+		for (k = 0; k < 3; k++)
+			if (strlen(names[k]) == length && strncmp(names[k], text, length) == 0)
+				break;
+		if (k == 3 || used[k])
+			return err_set(err, ERR_USAGE,
+				       N_("--objective takes exposure, time and cost, each once, not '%s'"),
+				       text);
+		used[k] = true;
+		order[n++] = (enum plan_objective)k;
+		text += length;
+		text += *text == ',';
+	}
+	for (k = 0; k < 3; k++)
+		if (!used[k])
+			order[n++] = (enum plan_objective)k;
+	memcpy(p->request.objectives, order, sizeof(order));
+	return 0;
+}
+
+static int take_budget(struct planning *p, const char *text, struct err *err)
+{
+	int digits = currency_exponent(p->snapshot.currency);
+
+	if (text && amount_parse(text, digits, &p->request.budget) < 0)
+		return err_set(err, ERR_USAGE,
+			       N_("--budget takes an amount in %s like 250000, not '%s'"),
+			       p->snapshot.currency, text);
+	return 0;
+}
+
+static int take_deadline(struct planning *p, const char *text, struct err *err)
+{
+	int64_t seconds;
+
+	if (!text)
+		return 0;
+	if (duration_parse(text, &seconds) < 0 || seconds <= 0)
+		return err_set(err, ERR_USAGE, N_("--deadline takes a duration like 48h, not '%s'"),
+			       text);
+	p->request.deadline = seconds / MINUTE_S;
+	return 0;
+}
+
+/* "tokyo-desk=6". */
+static int take_crew(struct planning *p, const char *text, struct plan_crew_override *ret,
+		     struct err *err)
+{
+	const struct snapshot *s = &p->snapshot;
+	const char *equals = strchr(text, '=');
+	char *end;
+	size_t i;
+
+	if (!equals)
+		return err_set(err, ERR_USAGE, N_("--crew takes KEY=N, not '%s'"), text);
+	ret->capacity = strtoll(equals + 1, &end, 10);
+	if (!equals[1] || *end || ret->capacity < 0 || ret->capacity > 100000)
+		return err_set(err, ERR_USAGE, N_("--crew: '%s' is no number of workers"), equals + 1);
+	for (i = 0; i < s->n_crews; i++) {
+		if (strlen(s->crews[i].key) == (size_t)(equals - text) &&
+		    strncmp(s->crews[i].key, text, (size_t)(equals - text)) == 0) {
+			ret->crew = i;
+			return 0;
+		}
+	}
+	return err_set(err, ERR_USAGE, N_("--crew: there is no crew '%s'; 'lifeboat list crews'"), text);
+}
+
+static int take_crews(struct planning *p, const struct call *call, struct err *err)
+{
+	size_t n = 0, i;
+	int rc = 0;
+
+	while (call_option_nth(call, "crew", n))
+		n++;
+	p->request.crews = arena_alloc(&p->arena, n, sizeof(*p->request.crews));
+	p->request.n_crews = n;
+	for (i = 0; rc == 0 && i < n; i++)
+		rc = take_crew(p, call_option_nth(call, "crew", i), &p->request.crews[i], err);
+	return rc;
+}
+
+static int take_numbers(struct planning *p, const struct call *call, struct err *err)
+{
+	int64_t seed;
+	int rc = call_option_int(call, "effort", 1, INT64_C(1000000000000), p->request.effort,
+				 &p->request.effort, err);
+
+	if (rc == 0)
+		rc = call_option_int(call, "seed", 0, INT64_MAX, (int64_t)p->request.seed, &seed, err);
+	if (rc == 0)
+		p->request.seed = (uint64_t)seed;
+	return rc;
+}
+
+int planning_request(struct planning *p, const struct call *call, struct err *err)
+{
+	const char *breached = call_option(call, "breached"), *name = call_option(call, "name");
+	struct plan_request *r = &p->request;
+	int rc;
+
+	if (!breached)
+		return err_set(err, ERR_USAGE,
+			       N_("plan make: say who may be breached, e.g. --breached trendmicro"));
+	if (name && !key_is_valid(name))
+		return err_set(err, ERR_USAGE,
+			       N_("--name: '%s' is no key: letters, digits, '-', '_' and '.' only"), name);
+	rc = load(p, err);
+	if (rc < 0)
+		return rc;
+	preset_request(p);
+	r->name = arena_strdup(&p->arena, name);
+	r->playbook = arena_strdup(&p->arena, call_option(call, "playbook"));
+	rc = plan_parse_breached(&p->snapshot, breached, &p->arena, &r->breached, &r->n_breached, err);
+	if (rc == 0)
+		rc = take_order(p, call_option(call, "order"), err);
+	if (rc == 0)
+		rc = take_objectives(p, call_option(call, "objective"), err);
+	if (rc == 0)
+		rc = take_budget(p, call_option(call, "budget"), err);
+	if (rc == 0)
+		rc = take_deadline(p, call_option(call, "deadline"), err);
+	if (rc == 0)
+		rc = take_numbers(p, call, err);
+	if (rc == 0)
+		rc = take_crews(p, call, err);
+	return rc;
+}
+
+/* The key of the first breached vendor or product. */
+static const char *plan_key(const struct planning *p)
+{
+	const struct fate_node *n = &p->request.breached[0].node;
+
+	if (p->request.name)
+		return p->request.name;
+	return n->product != NONE ? p->snapshot.products[n->product].key
+				  : p->snapshot.vendors[n->vendor].key;
+}
+
+/* ---- making and storing ---------------------------------------------------------------------- */
+
+int planning_make(struct planning *p, struct err *err)
+{
+	int rc;
+
+	plan_init(&p->plan);
+	p->made = true;
+	rc = plan_make(&p->snapshot, &p->request, &p->plan, err);
+	if (rc == 0)
+		answer_progress(p->app->answer, 1000, _("done"));
+	return rc;
+}
+
+int planning_store(struct planning *p, struct strbuf *ret_id, struct err *err)
+{
+	const struct plan_to_store what = {
+		.snapshot = &p->snapshot, .request = &p->request, .plan = &p->plan,
+		.key = plan_key(p), .solver = solver_glpk_version(),
+	};
+	struct change_info info;
+	struct db *db;
+	int64_t version;
+	int rc = app_change(p->app, "plan make", &info, &db, err);
+
+	info.flags |= CHANGE_NO_UNDO;
+	if (rc == 0)
+		rc = plan_store(db, &info, &what, &version, err);
+	if (rc == 0)
+		strbuf_addf(ret_id, "%s/%lld", what.key, (long long)version);
+	return rc;
+}
+
+/* ---- today's readiness of a stored plan ------------------------------------------------------ */
+
+static int64_t header_int(const struct plan_ref *stored, const char *column, int64_t missing)
+{
+	const char *cell = record_get(&stored->header, column);
+
+	return cell ? strtoll(cell, NULL, 10) : missing;
+}
+
+/* "a=3;b=4", as a stored plan has it. */
+static int repeat_crews(struct planning *p, const char *list, struct err *err)
+{
+	const char *at = list, *piece;
+	size_t n = 0, length;
+	int rc = 0;
+
+	while (at && text_list_next(&at, &piece, &length))
+		n++;
+	p->request.crews = arena_alloc(&p->arena, n, sizeof(*p->request.crews));
+	at = list;
+	while (rc == 0 && at && text_list_next(&at, &piece, &length))
+		rc = take_crew(p, arena_strndup(&p->arena, piece, length),
+			       &p->request.crews[p->request.n_crews++], err);
+	return rc;
+}
+
+int planning_repeat(struct planning *p, const struct plan_ref *stored, struct err *err)
+{
+	struct plan_request *r = &p->request;
+	const struct record *h = &stored->header;
+	const char *seed;
+	int rc = load(p, err);
+
+	if (rc < 0)
+		return rc;
+	preset_request(p);
+	r->name = arena_strdup(&p->arena, stored->plan);
+	r->playbook = arena_strdup(&p->arena, record_get(h, "playbook"));
+	r->effort = header_int(stored, "effort", 1);
+	r->deadline = header_int(stored, "deadline", -1);
+	r->stored_digest = arena_strdup(&p->arena, record_get(h, "digest"));
+	seed = record_get(h, "seed");
+	if (seed)
+		r->seed = strtoull(seed, NULL, 10);
+	rc = plan_parse_breached(&p->snapshot, record_get(h, "breached"), &p->arena, &r->breached,
+				 &r->n_breached, err);
+	if (rc == 0)
+		rc = take_order(p, record_get(h, "order"), err);
+	if (rc == 0)
+		rc = take_objectives(p, record_get(h, "objective"), err);
+	if (rc == 0)
+		rc = take_budget(p, record_get(h, "budget"), err);
+	if (rc == 0)
+		rc = repeat_crews(p, record_get(h, "crews"), err);
+	return rc == 0 ? planning_make(p, err) : rc;
+}
+
+int planning_show_checks(struct planning *p, struct err *err)
+{
+	static const char *const words[] = { N_("pass"), N_("warn"), N_("block") };
+	const struct answer_column columns[] = {
+		{ "code", _("code"), false },
+		{ "result", _("result"), false },
+		{ "finding", _("finding"), false },
+		{ "mend", _("mend"), false },
+	};
+	const struct plan_figures *f = &p->plan.figures;
+	int level;
+	size_t i;
+
+	(void)err;
+	answer_table(p->app->answer, "checks", columns, 4);
+	for (level = CHECK_BLOCK; level >= CHECK_PASS; level--) {
+		for (i = 0; i < p->plan.n_checks; i++) {
+			const struct plan_check *c = &p->plan.checks[i];
+			struct strbuf finding = STRBUF_INIT, mend = STRBUF_INIT;
+
+			if ((int)c->result != level)
+				continue;
+			msg_render_text(c->finding ? c->finding : "", gettext, &finding);
+			msg_render_text(c->mend ? c->mend : "", gettext, &mend);
+			answer_row(p->app->answer, (const char *const[]){ c->code, _(words[c->result]),
+									  finding.buf, mend.buf });
+			strbuf_release(&finding);
+			strbuf_release(&mend);
+		}
+	}
+	answer_end(p->app->answer);
+	answer_linef(p->app->answer,
+		     _("readiness %lld.%lld %%: %lld pass, %lld warn, %lld block"),
+		     (long long)(f->score / 10), (long long)(f->score % 10), (long long)f->passing,
+		     (long long)f->warning, (long long)f->blocking);
+	answer_line(p->app->answer, f->blocking ? _("not ready") : _("ready"));
+	return f->blocking ? ERR_ANSWER_NO : 0;
+}
+
+/* ---- swap ------------------------------------------------------------------------------------ */
+
+static void show_swap(struct planning *p, size_t from, const struct coverage_swap *swap)
+{
+	const size_t counts[] = { swap->diff.covered.n, swap->diff.lost.n, swap->diff.gained.n,
+				  swap->diff.not_tested.n };
+	const char *cells[6] = { p->snapshot.products[from].key,
+				 p->snapshot.products[swap->product].key };
+	struct strbuf text[4] = { STRBUF_INIT, STRBUF_INIT, STRBUF_INIT, STRBUF_INIT };
+	size_t i;
+
+	for (i = 0; i < 4; i++) {
+		strbuf_addf(&text[i], "%zu", counts[i]);
+		cells[2 + i] = text[i].buf;
+	}
+	answer_row(p->app->answer, cells);
+	for (i = 0; i < 4; i++)
+		strbuf_release(&text[i]);
+}
+
+static int find_product(const struct planning *p, const char *key, size_t *ret, struct err *err)
+{
+	*ret = snapshot_product(&p->snapshot, key);
+	if (*ret == NONE)
+		return err_set(err, ERR_NOT_FOUND,
+			       N_("there is no product '%s'; 'lifeboat list products' lists them"), key);
+	return 0;
+}
+
+int planning_swap(struct app *app, const char *from, const char *to, struct err *err)
+{
+	const struct answer_column columns[] = {
+		{ "from", NULL, false }, { "to", NULL, false },    { "covered", NULL, true },
+		{ "lost", NULL, true },  { "gained", NULL, true }, { "not_tested", NULL, true },
+	};
+	const struct coverage_view view = { .any_os = true, .function = FUNC_ANY,
+					    .threshold = COVERAGE_PARTIAL };
+	struct coverage_swap *swaps = NULL;
+	struct coverage coverage;
+	struct planning p;
+	size_t i, n = 0, f = NONE, t = NONE;
+	int rc;
+
+	planning_init(&p, app);
+	rc = load(&p, err);
+	if (rc == 0)
+		rc = find_product(&p, from, &f, err);
+	if (rc == 0 && to)
+		rc = find_product(&p, to, &t, err);
+	if (rc == 0) {
+		coverage_init(&p.snapshot, &p.arena, &coverage);
+		coverage_swaps(&coverage, &view, f, &p.arena, &swaps, &n);
+		answer_table(app->answer, "swap", columns, 6);
+		for (i = 0; i < n; i++)
+			if (!to || swaps[i].product == t)
+				show_swap(&p, f, &swaps[i]);
+		answer_end(app->answer);
+	}
+	planning_release(&p);
+	return rc;
+}

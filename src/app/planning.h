@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Running the planner on a workspace: request from words, snapshot, plan, storing.
+ */
+#ifndef LIFEBOAT_APP_PLANNING_H
+#define LIFEBOAT_APP_PLANNING_H
+
+#include "app/command.h"
+#include "app/plan_ref.h"
+#include "plan/plan.h"
+
+struct app;
+
+struct planning {
+	struct app *app;
+	struct snapshot snapshot;
+	struct plan_request request; /* its memory is in `arena` */
+	struct plan plan;
+	struct arena arena;
+	bool loaded, made;
+};
+
+void planning_init(struct planning *p, struct app *app);
+void planning_release(struct planning *p);
+
+/* Loads the snapshot and reads the options of `plan make`. */
+int planning_request(struct planning *p, const struct call *call, struct err *err);
+/* Loads today's snapshot and repeats the request of a stored plan, readiness included. */
+int planning_repeat(struct planning *p, const struct plan_ref *stored, struct err *err);
+int planning_make(struct planning *p, struct err *err);
+/* Stores and appends "key/version". */
+int planning_store(struct planning *p, struct strbuf *ret_id, struct err *err);
+/* The checks of the plan in hand, blockers first; ERR_ANSWER_NO while one blocks. */
+int planning_show_checks(struct planning *p, struct err *err);
+/* Coverage when product `from` is replaced by `to` (NULL: by each candidate). */
+int planning_swap(struct app *app, const char *from, const char *to, struct err *err);
+
+#endif

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How it is done: playbooks, what must lie ready, what must be changed. */
+#include "config.h"
+#include "model/tables.h"
+
+static const struct column prestage[] = {
+	{ .name = "item", .type = COL_KEY, .flags = K | P,
+	  .help = N_("Short name of the thing that lies ready.") },
+	{ .name = "product", .type = COL_REF, .flags = P | L, .refs = "products",
+	  .help = N_("Product it belongs to; empty means all.") },
+	{ .name = "kind", .type = COL_ENUM, .flags = R | P | L, .choices = PRESTAGE_KINDS,
+	  .help = N_("What it is; steps ask for a kind or for one item.") },
+	{ .name = "holder", .type = COL_TEXT, .flags = P | L,
+	  .help = N_("Who has it.") },
+	{ .name = "stored_at", .type = COL_TEXT, .flags = P,
+	  .help = N_("Where it is kept: a place outside the vendor's reach.") },
+	{ .name = "obtained_on", .type = COL_DATE, .flags = P | L,
+	  .help = N_("Day it was obtained; empty means it is missing.") },
+	{ .name = "expires_on", .type = COL_DATE, .flags = P | L,
+	  .help = N_("Last day it can be used.") },
+	{ .name = "dies_on_cutoff", .type = COL_YESNO, .flags = P | L,
+	  .help = N_("Does it stop working when the vendor is cut off?") },
+	{ .name = "obtain", .type = COL_DURATION, .flags = P,
+	  .help = N_("How long getting it takes when it is missing.") },
+	{ .name = "verified_on", .type = COL_DATE, .flags = P | L,
+	  .help = N_("Day somebody last tried it.") },
+	{ .name = "notes", .type = COL_TEXT, .flags = COLF_LONG,
+	  .help = N_("Anything worth remembering; the planner does not read it.") },
+};
+
+const struct table table_prestage = {
+	.name = "prestage", .one = "item", .title = N_("Pre-staged items"),
+	.help = N_("Tokens, installers, exports and quotes that must lie ready before the night."),
+	.flags = TABLE_WORKBOOK, COLUMNS(prestage),
+};
+
+static const struct column playbooks[] = {
+	{ .name = "playbook", .type = COL_KEY, .flags = K | P,
+	  .help = N_("Name of the playbook the step belongs to.") },
+	{ .name = "step", .type = COL_KEY, .flags = K | P,
+	  .help = N_("Short name of the step, such as R03.") },
+	{ .name = "title", .type = COL_TEXT, .flags = P | L,
+	  .help = N_("What is done, in one line.") },
+	{ .name = "phase", .type = COL_ENUM, .flags = P | L, .choices = PHASES,
+	  .help = N_("Part of the way it belongs to.") },
+	{ .name = "scope", .type = COL_ENUM, .flags = P | L, .choices = SCOPES,
+	  .help = N_("Is it done once, or for each product, site, class or wave?") },
+	{ .name = "selector", .type = COL_SELECTOR, .flags = P,
+	  .help = N_("Assets it is done for; empty means all.") },
+	{ .name = "order", .type = COL_ENUM, .flags = P | L, .choices = "both|breach|planned",
+	  .help = N_("Order it belongs to; empty means both.") },
+	{ .name = "mode", .type = COL_KEY, .flags = K | P, .preset = "normal",
+	  .help = N_("normal defines the step; another mode overrides the cells it fills.") },
+	{ .name = "fixed", .type = COL_ESTIMATE, .flags = P,
+	  .help = N_("Time it takes whatever the number of assets, as low/likely/high.") },
+	{ .name = "per_asset", .type = COL_ESTIMATE, .flags = P,
+	  .help = N_("Time for each asset and worker; empty means by the product's rate.") },
+	{ .name = "skill", .type = COL_TEXT, .flags = P | L,
+	  .help = N_("Skill of the crew that does it.") },
+	{ .name = "workers", .type = COL_INT, .flags = P, .low = 1, .high = 100000,
+	  .help = N_("Workers it takes.") },
+	{ .name = "max_workers", .type = COL_INT, .flags = P, .low = 1, .high = 100000,
+	  .help = N_("Workers that can share it at most.") },
+	{ .name = "extra_cost", .type = COL_MONEY, .flags = P,
+	  .help = N_("Cost beside the labour, in the currency of the workspace.") },
+	{ .name = "after", .type = COL_LINKS, .flags = P | L,
+	  .help = N_("Steps it waits for: R03, R05+2h for a pause, B05@breach for one order.") },
+	{ .name = "within", .type = COL_LINKS, .flags = P,
+	  .help = N_("Steps it must follow at most so long after: R06+4h.") },
+	{ .name = "marks", .type = COL_ENUMS, .flags = P | L, .choices = MARKS,
+	  .help = N_("What its finish means for the assets it covers.") },
+	{ .name = "prepare_cost", .type = COL_MONEY, .flags = P,
+	  .help = N_("What doing it ahead costs, in the currency of the workspace.") },
+	{ .name = "shelf_life", .type = COL_DURATION, .flags = P,
+	  .help = N_("How long it stays done when done ahead.") },
+	{ .name = "needs", .type = COL_LIST, .flags = P, .refs = "prestage",
+	  .choices = PRESTAGE_KINDS,
+	  .help = N_("Pre-staged items or kinds of them without which it cannot start.") },
+	{ .name = "continuous", .type = COL_YESNO, .flags = P,
+	  .help = N_("May it not pause over a closed window?") },
+	{ .name = "rollback", .type = COL_TEXT, .flags = P | COLF_LONG,
+	  .help = N_("How to take it back, or that there is no way back.") },
+	{ .name = "verify", .type = COL_TEXT, .flags = P | COLF_LONG,
+	  .help = N_("How to see that it worked.") },
+	{ .name = "instructions", .type = COL_TEXT, .flags = P | COLF_LONG,
+	  .help = N_("What to do, so that a stranger can follow it.") },
+	{ .name = "reason", .type = COL_TEXT, .flags = P | COLF_LONG,
+	  .help = N_("Why the step exists.") },
+};
+
+const struct table table_playbooks = {
+	.name = "playbooks", .one = "step", .title = N_("Playbooks"),
+	.help = N_("Steps that lead out of a product, with their order, time and hands."),
+	.flags = TABLE_WORKBOOK, COLUMNS(playbooks),
+};
+
+static const struct column secrets[] = {
+	{ .name = "secret", .type = COL_KEY, .flags = K | P,
+	  .help = N_("Short name; never the secret itself.") },
+	{ .name = "product", .type = COL_REF, .flags = P | L, .refs = "products",
+	  .help = N_("Product that knows it.") },
+	{ .name = "what", .type = COL_ENUM, .flags = P | L,
+	  .choices = "api-key|service-account|certificate|session|stored-password|sso-trust|"
+		     "remote-access",
+	  .help = N_("What sort of secret it is.") },
+	{ .name = "reach", .type = COL_INT, .flags = P | L, .low = 1, .high = 5,
+	  .help = N_("How far it opens doors, from 1 (little) to 5 (everything).") },
+	{ .name = "holder", .type = COL_TEXT, .flags = P | L,
+	  .help = N_("Who can change it.") },
+	{ .name = "rotate_step", .type = COL_TEXT, .flags = P | L,
+	  .help = N_("Step of the playbook in which it is changed.") },
+	{ .name = "rotated_on", .type = COL_DATE, .flags = P | L,
+	  .help = N_("Day it was last changed.") },
+	{ .name = "notes", .type = COL_TEXT, .flags = COLF_LONG,
+	  .help = N_("Anything worth remembering; the planner does not read it.") },
+};
+
+const struct table table_secrets = {
+	.name = "secrets", .one = "secret", .title = N_("Secrets to change"),
+	.help = N_("Names and places of what the vendor could know; never a value."),
+	.flags = TABLE_WORKBOOK, COLUMNS(secrets),
+};
