@@ -316,13 +316,13 @@ void search_anneal(struct search *s, const struct fast *f, uint64_t limit)
 	for (size_t k = 0; k < n; k++)
 		walk_init(&walks[k], s, f, own, s->o->seed * 1000 + k, limit / n);
 	run_all(walks, n, threads);
-	plan_init(&room, f->c);
+	core_plan_init(&room, f->c);
 	for (size_t k = 0; k < n; k++) {
 		s->used += walks[k].used;
 		walk_finish(&walks[k], &room);
 		search_offer(s, &room);
 		walk_release(&walks[k]);
 	}
-	plan_release(&room);
+	core_plan_release(&room);
 	free(own);
 }

@@ -120,7 +120,7 @@ static void decoders_agree(void **state)
 		fast_work_init(&w, &f);
 		l = links_new(&f);
 		sgs_init(&s, &c);
-		plan_init(&plan, &c);
+		core_plan_init(&plan, &c);
 		rng_init(&rng, seed);
 		for (int direction = 0; direction < 2; direction++)
 			for (int times = 0; times < 3; times++) {
@@ -142,7 +142,7 @@ static void decoders_agree(void **state)
 				for (uint32_t i = 0; i < f.n; i++)
 					assert_int_equal(plan.finish[i], a[i] * f.unit);
 			}
-		plan_release(&plan);
+		core_plan_release(&plan);
 		sgs_release(&s);
 		links_free(l);
 		fast_work_release(&w);
