@@ -47,16 +47,6 @@ endif
 tests_unit_test_util_SOURCES = tests/unit/test_util.c
 tests_unit_test_util_LDADD = $(UNIT_LIBS)
 
-if HAVE_CMOCKA
-unit_tests += tests/unit/test_sched_basic tests/unit/test_sched_engine tests/unit/test_sched_random
-endif
-tests_unit_test_sched_basic_SOURCES = tests/unit/test_sched_basic.c
-tests_unit_test_sched_basic_LDADD = $(UNIT_LIBS)
-tests_unit_test_sched_engine_SOURCES = tests/unit/test_sched_engine.c
-tests_unit_test_sched_engine_LDADD = $(UNIT_LIBS)
-tests_unit_test_sched_random_SOURCES = tests/unit/test_sched_random.c \
-	tests/unit/sched_tiny.c tests/unit/sched_tiny.h
-tests_unit_test_sched_random_LDADD = $(UNIT_LIBS)
 unit_tests += tests/fault/test_db_fail
 unit_tests += tests/fault/test_db_flip
 unit_tests += tests/fault/test_db_kill
@@ -83,6 +73,8 @@ unit_tests += tests/unit/test_model_undo
 unit_tests += tests/unit/test_model_value
 unit_tests += tests/unit/test_money
 unit_tests += tests/unit/test_ready
+unit_tests += tests/unit/test_sched_basic
+unit_tests += tests/unit/test_sched_engine
 unit_tests += tests/unit/test_sched_random
 unit_tests += tests/unit/test_schedule_plan
 unit_tests += tests/unit/test_schedule_why
