@@ -39,6 +39,14 @@ tests_libsupport_a_SOURCES = \
 	tests/unit/snap_build.h
 
 unit_tests =
+shell_tests =
+
+if HAVE_CMOCKA
+unit_tests += tests/unit/test_util
+endif
+tests_unit_test_util_SOURCES = tests/unit/test_util.c
+tests_unit_test_util_LDADD = $(UNIT_LIBS)
+
 unit_tests += tests/fault/test_db_fail
 unit_tests += tests/fault/test_db_flip
 unit_tests += tests/fault/test_db_kill
@@ -65,6 +73,8 @@ unit_tests += tests/unit/test_model_undo
 unit_tests += tests/unit/test_model_value
 unit_tests += tests/unit/test_money
 unit_tests += tests/unit/test_ready
+unit_tests += tests/unit/test_sched_basic
+unit_tests += tests/unit/test_sched_engine
 unit_tests += tests/unit/test_sched_random
 unit_tests += tests/unit/test_schedule_plan
 unit_tests += tests/unit/test_schedule_why
