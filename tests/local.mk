@@ -39,14 +39,6 @@ tests_libsupport_a_SOURCES = \
 	tests/unit/snap_build.h
 
 unit_tests =
-shell_tests =
-
-if HAVE_CMOCKA
-unit_tests += tests/unit/test_util
-endif
-tests_unit_test_util_SOURCES = tests/unit/test_util.c
-tests_unit_test_util_LDADD = $(UNIT_LIBS)
-
 unit_tests += tests/fault/test_db_fail
 unit_tests += tests/fault/test_db_flip
 unit_tests += tests/fault/test_db_kill
