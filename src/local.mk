@@ -77,7 +77,9 @@ src_libsched_a_SOURCES = \
 	src/sched/whatif.c
 
 src_librisk_a_SOURCES = \
-	src/risk/layer.c
+	src/risk/belief.c \
+	src/risk/belief.h \
+	src/risk/belief_score.c
 
 src_libdb_a_SOURCES = \
 	src/db/authorizer.c \
