@@ -79,7 +79,9 @@ src_libsched_a_SOURCES = \
 src_librisk_a_SOURCES = \
 	src/risk/belief.c \
 	src/risk/belief.h \
-	src/risk/belief_score.c
+	src/risk/belief_score.c \
+	src/risk/decide.c \
+	src/risk/decide.h
 
 src_libdb_a_SOURCES = \
 	src/db/authorizer.c \

@@ -51,6 +51,7 @@ unit_tests += tests/unit/test_date
 unit_tests += tests/unit/test_db_migrate
 unit_tests += tests/unit/test_db_open
 unit_tests += tests/unit/test_db_stmt
+unit_tests += tests/unit/test_decide
 unit_tests += tests/unit/test_digest
 unit_tests += tests/unit/test_expand
 unit_tests += tests/unit/test_figures
