@@ -40,7 +40,10 @@ src_libutil_a_SOURCES = \
 
 src_libsched_a_SOURCES = \
 	src/sched/alloc.h \
+	src/sched/anneal.c \
+	src/sched/anneal.h \
 	src/sched/bound.c \
+	src/sched/bound_exposure.c \
 	src/sched/calendar.c \
 	src/sched/calendar.h \
 	src/sched/check.c \
@@ -103,6 +106,7 @@ src_libdb_a_SOURCES = \
 	src/db/transaction.c
 
 src_libmodel_a_SOURCES = \
+	src/model/bulk.c \
 	src/model/calendar.c \
 	src/model/calendar.h \
 	src/model/change.c \
@@ -118,6 +122,7 @@ src_libmodel_a_SOURCES = \
 	src/model/image.h \
 	src/model/journal.c \
 	src/model/journal.h \
+	src/model/key.c \
 	src/model/plan_index.c \
 	src/model/plan_index.h \
 	src/model/policy.c \

@@ -13,6 +13,7 @@ AM_TESTS_ENVIRONMENT = \
 	LIFEBOAT_DATADIR='$(abs_top_srcdir)/data'; export LIFEBOAT_DATADIR; \
 	TZ=UTC; export TZ; unset LIFEBOAT_WORKSPACE LIFEBOAT_NOW LANGUAGE NO_COLOR;
 LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
+LOG_COMPILER = $(SHELL) $(top_srcdir)/tests/run-unit
 TEST_EXTENSIONS = .sh
 SH_LOG_DRIVER = $(LOG_DRIVER)
 SH_LOG_COMPILER = $(SHELL)
@@ -66,6 +67,8 @@ unit_tests += tests/unit/test_model_undo
 unit_tests += tests/unit/test_model_value
 unit_tests += tests/unit/test_money
 unit_tests += tests/unit/test_ready
+unit_tests += tests/unit/test_sched_basic
+unit_tests += tests/unit/test_sched_engine
 unit_tests += tests/unit/test_sched_random
 unit_tests += tests/unit/test_schedule_plan
 unit_tests += tests/unit/test_schedule_why
@@ -80,7 +83,9 @@ unit_tests += tests/unit/test_util
 shell_tests =
 shell_tests += tests/cli/demo.sh
 shell_tests += tests/cli/help.sh
+shell_tests += tests/cli/hostile.sh
 shell_tests += tests/cli/inventories.sh
+shell_tests += tests/cli/japanese.sh
 shell_tests += tests/cli/records.sh
 
 if HAVE_CMOCKA
@@ -88,7 +93,7 @@ check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
 endif
 TESTS += $(shell_tests)
-EXTRA_DIST += $(shell_tests) tests/lib.sh tests/demo
+EXTRA_DIST += $(shell_tests) tests/lib.sh tests/demo tests/run-unit
 
 # Benchmarks: ./dev bench builds them, nothing installs or runs them.
 EXTRA_LIBRARIES += tests/libbench.a
@@ -112,16 +117,20 @@ tests_bench_rcpsp_LDADD = tests/libbench.a $(LDADD)
 # Fuzzers (configure --enable-fuzz CC=clang): ./dev fuzz runs each.
 fuzz_programs =
 fuzz_programs += tests/fuzz/fuzz_csv
+fuzz_programs += tests/fuzz/fuzz_selector
 EXTRA_PROGRAMS += $(fuzz_programs)
 CLEANFILES += $(fuzz_programs)
 fuzz-programs: $(fuzz_programs)
 .PHONY: fuzz-programs
 tests_fuzz_fuzz_csv_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_csv_LDADD = $(LIFEBOAT_LIBS) $(LIFEBOAT_SYSTEM_LIBS)
+tests_fuzz_fuzz_selector_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_selector_LDADD = $(LIFEBOAT_LIBS) $(LIFEBOAT_SYSTEM_LIBS)
 
 EXTRA_DIST += \
 	tests/bench/estate \
 	tests/bench/rcpsp-set \
+	tests/fuzz/run \
 	tests/lint/generated \
 	tests/lint/globals.awk \
 	tests/lint/layers.awk \

@@ -42,7 +42,7 @@ CREATE TABLE undo_step (
 -- The rows such a change touched, in the order it touched them.
 CREATE TABLE undo_row (
 	step BIGINT NOT NULL,             -- the change
-	place BIGINT NOT NULL,            -- 1, 2, ... within the change; undo goes backwards
+	place BIGINT NOT NULL,            -- order within the change; undo goes backwards
 	object_table TEXT NOT NULL,       -- table of the record
 	object_key TEXT NOT NULL,         -- its key as 'a/b/c'
 	before_image BYTEA,               -- its cells before (model/image.h); NULL when it was not there

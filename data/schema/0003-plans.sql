@@ -19,6 +19,7 @@ CREATE TABLE "plans" (
 	"budget" BIGINT,                  -- Most it may cost; empty means no limit was set. [ten-thousandths]
 	"deadline" BIGINT,                -- Minutes within which it had to be done.
 	"seed" TEXT,                      -- Seed of the search: with it the same data give the same plan.
+	"crews" TEXT,                     -- Crews planned with another number of workers, as crew=N.
 	"effort" BIGINT,                  -- Schedules that were to be generated.
 	"solver" TEXT,                    -- Program that chose the replacements, with its version.
 	"engine" TEXT,                    -- Version of the planner.
@@ -35,6 +36,7 @@ CREATE TABLE "plans" (
 	"never_safe" BIGINT,              -- Affected assets the plan does not make safe.
 	"time_to_contain" BIGINT,         -- Minutes until the last affected asset is contained.
 	"time_to_switch" BIGINT,          -- Minutes until the last affected asset is safe.
+	"last_safe" BIGINT,               -- Minutes until the last asset that does become safe is safe.
 	"switch_bound" BIGINT,            -- Minutes no plan could beat.
 	"exposure" BIGINT,                -- Weighted asset-minutes until safe, in millionths.
 	"exposure_bound" BIGINT,          -- Exposure no plan could beat, in the same unit.
@@ -94,7 +96,6 @@ CREATE TABLE "plan_classes" (
 	"contained_min" BIGINT,           -- When its last asset is contained.
 	"removed_min" BIGINT,             -- When the old product is gone from its last asset.
 	"safe_min" BIGINT,                -- When its last asset is safe.
-	"cohort" BIGINT,                  -- Interned cohort its assets carry; empty for a class that stands alone.
 	rev BIGINT NOT NULL               -- Number of the journal entry that wrote the row.
 );
 CREATE UNIQUE INDEX plan_classes_key ON "plan_classes" ("plan", "version", "class");

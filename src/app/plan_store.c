@@ -52,6 +52,20 @@ static void put_objectives(struct storing *st)
 	strbuf_release(&text);
 }
 
+static void put_crews(struct storing *st)
+{
+	const struct plan_request *r = st->what->request;
+	struct strbuf text = STRBUF_INIT;
+	size_t i;
+
+	for (i = 0; i < r->n_crews; i++) {
+		strbuf_add_sep(&text, ";", st->what->snapshot->crews[r->crews[i].crew].key);
+		strbuf_addf(&text, "=%lld", (long long)r->crews[i].capacity);
+	}
+	prow_text(&st->row, "crews", text.len ? text.buf : NULL);
+	strbuf_release(&text);
+}
+
 static void put_figures(struct storing *st)
 {
 	const struct plan_figures *f = &st->what->plan->figures;
@@ -61,7 +75,8 @@ static void put_figures(struct storing *st)
 	} numbers[] = {
 		{ "affected_assets", f->affected_assets }, { "affected_classes", f->affected_classes },
 		{ "never_safe", f->never_safe },           { "time_to_contain", f->time_to_contain },
-		{ "time_to_switch", f->time_to_switch },   { "switch_bound", f->switch_bound },
+		{ "time_to_switch", f->time_to_switch },
+		{ "last_safe", f->last_safe },             { "switch_bound", f->switch_bound },
 		{ "exposure", f->exposure },               { "exposure_bound", f->exposure_bound },
 		{ "gap", f->gap },                         { "gap_max", f->gap_max },
 		{ "degraded", f->degraded },               { "schedules", f->schedules },
@@ -96,6 +111,7 @@ static int put_header(struct storing *st, struct change *c, struct err *err)
 	if (r->deadline >= 0)
 		prow_int(&st->row, "deadline", r->deadline);
 	prow_unsigned(&st->row, "seed", p->seed);
+	put_crews(st);
 	prow_int(&st->row, "effort", r->effort);
 	prow_text(&st->row, "solver", st->what->solver);
 	prow_text(&st->row, "engine", PLAN_ENGINE_VERSION);
@@ -260,7 +276,8 @@ static int put_costs(struct storing *st, struct change *c, struct err *err)
 		prow_int(&st->row, "seq", (int64_t)i);
 		prow_date(&st->row, "date", l->date);
 		prow_int(&st->row, "offset_min", l->offset);
-		prow_text(&st->row, "category", l->category);
+		/* Told for comparison only: whoever sums the lines leaves these out. */
+		prow_text(&st->row, "category", l->memo ? "memo" : l->category);
 		prow_text(&st->row, "item", l->item);
 		prow_amount_in(&st->row, "amount", l->amount, l->currency);
 		prow_text(&st->row, "currency", l->currency);

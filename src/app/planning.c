@@ -12,6 +12,7 @@
 #include "util/date.h"
 #include "util/i18n.h"
 #include "util/money.h"
+#include "util/text.h"
 
 void planning_init(struct planning *p, struct app *app)
 {
@@ -271,6 +272,23 @@ static int64_t header_int(const struct plan_ref *stored, const char *column, int
 	return cell ? strtoll(cell, NULL, 10) : missing;
 }
 
+/* "a=3;b=4", as a stored plan has it. */
+static int repeat_crews(struct planning *p, const char *list, struct err *err)
+{
+	const char *at = list, *piece;
+	size_t n = 0, length;
+	int rc = 0;
+
+	while (at && text_list_next(&at, &piece, &length))
+		n++;
+	p->request.crews = arena_alloc(&p->arena, n, sizeof(*p->request.crews));
+	at = list;
+	while (rc == 0 && at && text_list_next(&at, &piece, &length))
+		rc = take_crew(p, arena_strndup(&p->arena, piece, length),
+			       &p->request.crews[p->request.n_crews++], err);
+	return rc;
+}
+
 int planning_repeat(struct planning *p, const struct plan_ref *stored, struct err *err)
 {
 	struct plan_request *r = &p->request;
@@ -297,6 +315,8 @@ int planning_repeat(struct planning *p, const struct plan_ref *stored, struct er
 		rc = take_objectives(p, record_get(h, "objective"), err);
 	if (rc == 0)
 		rc = take_budget(p, record_get(h, "budget"), err);
+	if (rc == 0)
+		rc = repeat_crews(p, record_get(h, "crews"), err);
 	return rc == 0 ? planning_make(p, err) : rc;
 }
 

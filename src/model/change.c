@@ -36,6 +36,7 @@ static void state_release(struct table_state *st)
 
 	rows_release(&st->rows);
 	stmt_done(st->exists);
+	free(st->keys.slots);
 	for (i = 0; i < MAX_COLUMNS; i++)
 		free(st->preset[i]);
 }
@@ -233,10 +234,15 @@ static int find_row(struct change *c, struct put *p, const struct record *r, enu
 				       N_("column '%s': is empty; every row of %s needs it"),
 				       rows->table->columns[k].name, rows->table->name);
 	}
-	rc = rows_find(rows, p->cell, &p->rev, &p->hash, err);
+	rc = bulk_begin(c, p->st, err);
+	if (rc == 0)
+		rc = bulk_add_key(c, p->st, p->cell, err);
+	if (rc == 0) {
+		rc = rows_find(rows, p->cell, &p->rev, &p->hash, err);
+		p->exists = rc > 0;
+	}
 	if (rc < 0)
 		return rc;
-	p->exists = rc > 0;
 	if (p->exists ? mode == PUT_NEW : mode == PUT_EXISTING || mode == PUT_SAME_REV)
 		return refuse_mode(c, p, mode, err);
 	return 0;
@@ -483,8 +489,9 @@ int change_forget_cohort(struct change *c, const char *asset, struct err *err)
 {
 	int rc;
 
-	/* The rows of one asset mostly come one after the other. */
-	if (c->last_asset && strcmp(c->last_asset, asset) == 0)
+	/* The rows of one asset mostly come one after the other; those of a first load have none. */
+	if (change_state(c, &table_assets)->key_dropped ||
+	    (c->last_asset && strcmp(c->last_asset, asset) == 0))
 		return 0;
 	if (!c->forget_cohort) {
 		rc = db_prepare(c->db,

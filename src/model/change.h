@@ -5,6 +5,8 @@
  * change_run opens a write transaction, calls `fn`, which puts and deletes rows, then checks every
  * reference in both directions, writes one journal entry and what undo needs, and commits; or
  * nothing happened.  References are checked at the end, so the order of the puts does not matter.
+ * While an import fills an empty table of assets or installs its indexes are gone until the end of
+ * the change: fn asks for rows by putting them, not by queries of its own.
  * fn may be called again after a retryable failure: it must start from `context` alone and reset
  * what it counted.
  *

@@ -121,7 +121,7 @@ static int note_for_undo(struct change *c, struct table_state *st, char *const *
 		return 0;
 	if (!before && st->marked)
 		return 0;
-	if (!before && ++st->noted_inserts > MAX_NOTED_INSERTS) {
+	if (!before && (st->indexes_dropped || ++st->noted_inserts > MAX_NOTED_INSERTS)) {
 		st->marked = true;
 		return change_undo_row(c, t, NULL, NULL, err);
 	}
@@ -274,8 +274,10 @@ int change_journal(struct change *c, const struct msg *detail, struct err *err)
 int change_finish(struct change *c, struct err *err)
 {
 	struct msg detail = MSG_INIT;
-	int rc = change_check_references(c, err);
+	int rc = bulk_end(c, err);
 
+	if (rc == 0)
+		rc = change_check_references(c, err);
 	if (rc < 0)
 		return rc;
 	if (c->changed == 0) /* nothing happened: nothing is said about it */

@@ -16,6 +16,12 @@
 
 #define MAX_COLUMNS 64
 
+/* Hashes of the keys put so far: a key that is not here is certainly new. */
+struct key_set {
+	uint64_t *slots; /* 0 is free */
+	size_t n, cap;
+};
+
 struct table_state {
 	struct rows rows;
 	struct stmt *exists;           /* does a row with this first key cell exist? */
@@ -24,6 +30,10 @@ struct table_state {
 	int64_t noted_inserts;         /* added rows that undo knows one by one */
 	bool marked;                   /* undo knows added rows by their rev */
 	bool used;
+	bool asked_empty;              /* bulk load was decided on */
+	bool indexes_dropped;          /* to be built at the end */
+	bool key_dropped;              /* to be built when a key is looked up, at the latest then */
+	struct key_set keys;           /* while the key index is dropped */
 };
 
 /* A reference that led nowhere when its row was put. */
@@ -86,6 +96,15 @@ int change_check_row(struct change *c, struct table_state *st, char *const *cell
 void change_row_gone(struct change *c, const struct table *t, char *const *cell, bool rejected);
 /* At the end: references that still lead nowhere, and rows that name what is gone. */
 int change_check_references(struct change *c, struct err *err);
+
+/* bulk.c: the first load of a table that may be big.  Indexes are built after the load, which is
+ * several times faster; until then the keys are known by their hashes. */
+int bulk_begin(struct change *c, struct table_state *st, struct err *err);
+/* 1 when the key is new; 0 when it may not be: the key index is there then. */
+int bulk_add_key(struct change *c, struct table_state *st, char *const *cell, struct err *err);
+/* Before anything looks a key up. */
+int bulk_need_key(struct change *c, struct table_state *st, struct err *err);
+int bulk_end(struct change *c, struct err *err);
 
 /* change_end.c */
 int change_begin(struct change *c, struct err *err);

@@ -72,8 +72,10 @@ static int row_exists(struct change *c, const struct table *t, const char *value
 	struct table_state *st = change_state(c, t);
 	const struct column *key = &t->columns[st->rows.key[0]];
 	struct strbuf sql = STRBUF_INIT;
-	int rc = 0;
+	int rc = bulk_need_key(c, st, err);
 
+	if (rc < 0)
+		return rc;
 	if (!st->exists) {
 		strbuf_adds(&sql, "SELECT 1 FROM ");
 		store_name(NULL, t->name, &sql);

@@ -42,6 +42,8 @@ static const struct column plans[] = {
 	  .help = N_("Minutes within which it had to be done.") },
 	{ .name = "seed", .type = COL_TEXT,
 	  .help = N_("Seed of the search: with it the same data give the same plan.") },
+	{ .name = "crews", .type = COL_LIST,
+	  .help = N_("Crews that were planned with another number of workers, as crew=N.") },
 	{ .name = "effort", .type = COL_INT, COUNT_INT,
 	  .help = N_("Schedules that were to be generated.") },
 	{ .name = "solver", .type = COL_TEXT,
@@ -74,6 +76,8 @@ static const struct column plans[] = {
 	  .help = N_("Minutes until the last affected asset is contained.") },
 	{ .name = "time_to_switch", .type = COL_INT, .flags = L, ANY_INT,
 	  .help = N_("Minutes until the last affected asset is safe.") },
+	{ .name = "last_safe", .type = COL_INT, ANY_INT,
+	  .help = N_("Minutes until the last asset that does become safe is safe.") },
 	{ .name = "switch_bound", .type = COL_INT, ANY_INT,
 	  .help = N_("Minutes no plan could beat.") },
 	{ .name = "exposure", .type = COL_INT, ANY_INT,
@@ -180,8 +184,6 @@ static const struct column classes[] = {
 	  .help = N_("When the old product is gone from its last asset.") },
 	{ .name = "safe_min", .type = COL_INT, .flags = L, ANY_INT,
 	  .help = N_("When its last asset is safe.") },
-	{ .name = "cohort", .type = COL_INT, .flags = INTERNAL, ANY_INT,
-	  .help = N_("Interned cohort its assets carry; empty for a class that stands alone.") },
 };
 
 const struct table table_plan_classes = {

@@ -151,7 +151,7 @@ static int spread_row(void *context, const struct record *r, struct err *err)
 	strbuf_reset(&c->image);
 	row_image_with_rev(r, &c->image);
 	stmt_bind_int(sp->insert, 1, c->undo_step);
-	stmt_bind_int(sp->insert, 2, ++c->undo_place);
+	stmt_bind_int(sp->insert, 2, --c->undo_place);
 	stmt_bind_text(sp->insert, 3, sp->table->name);
 	stmt_bind_text(sp->insert, 4, c->text.buf);
 	stmt_bind_blob(sp->insert, 5, c->image.buf, c->image.len);
@@ -194,7 +194,8 @@ static int each_of_rev(struct db *db, const struct table *t, int64_t seq, struct
 }
 
 /* Turns a mark into rows of its own, so that redo knows them, and removes the rows it stands for:
- * those of the change that no other entry put back. */
+ * those of the change that no other entry put back.  They go before all other entries: a row that
+ * the change added and then updated must be added first again. */
 static int spread_mark(struct change *c, const struct table *t, int64_t seq, struct err *err)
 {
 	struct spread sp = { .c = c, .table = t };
@@ -280,7 +281,7 @@ static int turn_entries(struct change *c, bool redo, bool *marked, struct err *e
 {
 	struct entry e = { .image = STRBUF_INIT };
 	struct strbuf was = STRBUF_INIT;
-	int64_t place = redo ? 0 : INT64_MAX;
+	int64_t place = redo ? INT64_MIN : INT64_MAX;
 	int rc;
 
 	while ((rc = next_entry(c, redo, place, &e, err)) > 0) {
@@ -308,7 +309,7 @@ static int spread_marks(struct change *c, int64_t seq, const bool *marked, struc
 	struct stmt *s;
 	bool any = false;
 	size_t i;
-	int rc = db_prepare(c->db, "SELECT max(place) FROM undo_row WHERE step = $1", &s, err);
+	int rc = db_prepare(c->db, "SELECT min(place) FROM undo_row WHERE step = $1", &s, err);
 
 	if (rc < 0)
 		return rc;

@@ -18,7 +18,8 @@ void plan_release(struct plan *p)
 }
 
 /* Definitions, "Digest": what was read, and how it was asked. */
-void plan_digest(const struct snapshot *s, const struct plan_request *r, char ret[DIGEST_HEX])
+void plan_digest(const struct snapshot *s, const struct plan_request *r, const char *playbook,
+		 char ret[DIGEST_HEX])
 {
 	unsigned char hash[DIGEST_SIZE];
 	struct digest d;
@@ -37,7 +38,7 @@ void plan_digest(const struct snapshot *s, const struct plan_request *r, char re
 		digest_text(&d, b->versions);
 	}
 	digest_int(&d, r->order);
-	digest_text(&d, r->playbook);
+	digest_text(&d, playbook);
 	digest_int(&d, r->budget);
 	digest_int(&d, r->deadline);
 	digest_int(&d, (int64_t)r->seed);
@@ -66,6 +67,14 @@ static int date_gaps(const struct snapshot *s, const struct plan_request *r, str
 	return 0;
 }
 
+static int take_digest(const struct snapshot *s, const struct plan_request *r, struct plan *p,
+		       struct err *err)
+{
+	(void)err;
+	plan_digest(s, r, p->playbook, p->digest);
+	return 0;
+}
+
 static const struct {
 	int (*run)(const struct snapshot *s, const struct plan_request *r, struct plan *p,
 		   struct err *err);
@@ -80,6 +89,7 @@ static const struct {
 	{ date_gaps, N_("gaps"), 900 },
 	{ plan_cost, N_("cost"), 920 },
 	{ plan_figures, N_("figures"), 940 },
+	{ take_digest, N_("readiness"), 970 },
 	{ plan_ready, N_("readiness"), 970 },
 };
 
@@ -95,7 +105,6 @@ int plan_make(const struct snapshot *s, const struct plan_request *r, struct pla
 	p.order = r->order;
 	p.seed = r->seed;
 	p.name = arena_strdup(&p.arena, r->name);
-	plan_digest(s, r, p.digest);
 	for (i = 0; rc == 0 && i < sizeof(stages) / sizeof(stages[0]); i++) {
 		if (r->progress && r->progress(r->progress_context, stages[i].permille,
 					       stages[i].name))

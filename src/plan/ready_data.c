@@ -151,7 +151,7 @@ void ready_digest(const struct ready *c, struct verdict *v)
 	const char *planned = c->r->stored_digest ? c->r->stored_digest : c->p->digest;
 	char now[DIGEST_HEX];
 
-	plan_digest(c->s, c->r, now);
+	plan_digest(c->s, c->r, c->p->playbook, now);
 	if (strcmp(now, planned) == 0) {
 		v->finding = SAY(c, N_("the plan is made from the data as it is"));
 		return;

@@ -92,22 +92,6 @@ static int64_t energy(const struct core *c, uint32_t r)
 	return best;
 }
 
-static int64_t exposure_bound(const struct core *c)
-{
-	int64_t sum = 0;
-
-	for (size_t m = 0; m < c->p->n_milestones; m++) {
-		const struct sched_milestone *s = &c->p->milestones[m];
-		int64_t last = 0;
-
-		for (size_t k = 0; k < s->n_activities; k++)
-			if (c->finish_head[s->activities[k]] > last)
-				last = c->finish_head[s->activities[k]];
-		sum += last * s->weight;
-	}
-	return sum;
-}
-
 void bound_simple(const struct core *c, int64_t *ret_bound)
 {
 	int64_t makespan = 0, cost = 0;
@@ -125,7 +109,7 @@ void bound_simple(const struct core *c, int64_t *ret_bound)
 
 		makespan = e > makespan ? e : makespan;
 	}
-	ret_bound[SCHED_EXPOSURE] = exposure_bound(c);
+	ret_bound[SCHED_EXPOSURE] = bound_exposure(c);
 	ret_bound[SCHED_MAKESPAN] = makespan;
 	ret_bound[SCHED_COST] = cost;
 }

@@ -280,13 +280,13 @@ static void reset(struct fast_work *w, int direction)
 }
 
 static int32_t decode_one_word(struct fast_work *w, int direction, const uint32_t *list,
-			       int32_t *finish)
+			       uint32_t n, int32_t *finish)
 {
 	const struct fast *f = w->f;
 	uint64_t *left = w->left;
 	int32_t makespan = 0;
 
-	for (uint32_t k = 0; k < f->n; k++) {
+	for (uint32_t k = 0; k < n; k++) {
 		uint32_t i = list[k];
 		uint64_t q = w->demand[i];
 		int32_t d = w->duration[i], t = fast_ready(f, direction, i, finish);
@@ -323,14 +323,14 @@ static inline bool has_left(const uint64_t *left, const uint64_t *q, uint32_t wo
 }
 
 static int32_t decode_words(struct fast_work *w, int direction, const uint32_t *list,
-			    int32_t *finish)
+			    uint32_t n, int32_t *finish)
 {
 	const struct fast *f = w->f;
 	const uint32_t words = f->words;
 	uint64_t *left = w->left;
 	int32_t makespan = 0;
 
-	for (uint32_t k = 0; k < f->n; k++) {
+	for (uint32_t k = 0; k < n; k++) {
 		uint32_t i = list[k];
 		const uint64_t *q = w->demand + (size_t)i * words;
 		int32_t d = w->duration[i], t = fast_ready(f, direction, i, finish);
@@ -356,17 +356,18 @@ static int32_t decode_words(struct fast_work *w, int direction, const uint32_t *
 	return makespan;
 }
 
-int32_t fast_decode(struct fast_work *w, int direction, const uint32_t *list, int32_t *finish)
+int32_t fast_decode(struct fast_work *w, int direction, const uint32_t *list, uint32_t n,
+		    int32_t *finish)
 {
 	int32_t makespan;
 
 	if (w->links)
-		return links_decode(w->links, direction, NULL, list, finish);
+		return links_decode(w->links, direction, NULL, list, n, finish);
 	reset(w, direction);
 	if (w->f->words == 1)
-		makespan = decode_one_word(w, direction, list, finish);
+		makespan = decode_one_word(w, direction, list, n, finish);
 	else
-		makespan = decode_words(w, direction, list, finish);
+		makespan = decode_words(w, direction, list, n, finish);
 	w->dirty = makespan;
 	return makespan;
 }

@@ -63,9 +63,10 @@ void fast_work_init(struct fast_work *w, const struct fast *f);
 void fast_work_release(struct fast_work *w);
 void fast_set_mode(struct fast_work *w, uint32_t activity, uint32_t mode);
 
-/* Schedules the list (all activities, predecessors of that direction first) and writes finish times, in
- * slots of that direction. Returns the makespan. */
-int32_t fast_decode(struct fast_work *w, int direction, const uint32_t *list, int32_t *finish);
+/* Schedules the first n of the list (predecessors of that direction come before their successors) and writes
+ * finish times, in slots of that direction. Returns the makespan. */
+int32_t fast_decode(struct fast_work *w, int direction, const uint32_t *list, uint32_t n,
+		    int32_t *finish);
 
 /* The same where activities have several modes: at some of them, by chance, every mode that the budgets
  * (left, after all modes) can pay is tried, and the one that finishes first is kept in mode[]. */
@@ -84,7 +85,7 @@ struct links *links_new(const struct fast *f);
 void links_free(struct links *l);
 /* mode: core modes, or NULL for the first of each activity. */
 int32_t links_decode(struct links *l, int direction, const uint32_t *mode, const uint32_t *list,
-		     int32_t *finish);
+		     uint32_t n, int32_t *finish);
 
 /* Earliest slot after the predecessors of that direction (and the release, forward). */
 static inline int32_t fast_ready(const struct fast *f, int direction, uint32_t i,

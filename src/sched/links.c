@@ -208,13 +208,13 @@ static void take(struct links *l, const struct need *n, int32_t t, int32_t d)
 }
 
 int32_t links_decode(struct links *l, int direction, const uint32_t *mode, const uint32_t *list,
-		     int32_t *finish)
+		     uint32_t n_list, int32_t *finish)
 {
 	const struct fast *f = l->f;
 	int32_t makespan = 0;
 
 	reset(l, direction);
-	for (uint32_t k = 0; k < f->n; k++) {
+	for (uint32_t k = 0; k < n_list; k++) {
 		uint32_t i = list[k], m = mode ? mode[i] : f->c->first_mode[i];
 		const struct need *n = l->needs + l->first_need[m];
 		const struct need *end = l->needs + l->first_need[m + 1];

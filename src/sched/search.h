@@ -49,6 +49,8 @@ void search_rule_keys(const struct core *c, enum search_rule rule, int64_t *ret_
  * is generated again, and kept when it is not worse. */
 void search_general(struct search *s, uint64_t limit);
 
+int64_t bound_exposure(const struct core *c);
+
 /* Lower bounds of all objectives, from heads, tails, work and capacity. */
 void bound_simple(const struct core *c, int64_t *ret_bound);
 

@@ -3,6 +3,7 @@
 #include "sched/sched.h"
 
 #include "sched/alloc.h"
+#include "sched/anneal.h"
 #include "sched/convert.h"
 #include "sched/exact.h"
 #include "sched/islands.h"
@@ -158,12 +159,25 @@ out:
 	exact_free(e);
 }
 
+/* Exposure without calendars: rules, then the list search. */
+static void search_exposure(struct search *s, struct fast *f)
+{
+	uint64_t total = s->o->schedules;
+
+	search_general(s, 3);
+	if (!search_optimal(s) && !(total && s->used >= total) && !search_over(s))
+		search_anneal(s, f, total ? total - s->used : 0);
+}
+
 /* A plan by rule first, then the search that suits the problem. */
 static void search(struct search *s, const struct sched_problem *p)
 {
 	struct fast f = {0};
 
-	if (s->goals[0].objective == SCHED_MAKESPAN && p->n_goals < 2 && fast_init(&f, s->c))
+	if (s->goals[0].objective == SCHED_EXPOSURE && p->n_goals == 1 && !s->c->multi_mode &&
+	    fast_init(&f, s->c))
+		search_exposure(s, &f);
+	else if (s->goals[0].objective == SCHED_MAKESPAN && p->n_goals < 2 && fast_init(&f, s->c))
 		search_makespan(s, &f);
 	else
 		search_other(s, p);

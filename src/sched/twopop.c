@@ -185,7 +185,7 @@ static void decode(struct twopop *t, int direction, int32_t limit, struct indivi
 						&t->rng, x->finish);
 	} else {
 		x->over = 0;
-		x->makespan = fast_decode(&t->w, direction, t->order, x->finish);
+		x->makespan = fast_decode(&t->w, direction, t->order, t->f->n, x->finish);
 	}
 	judge(t, x);
 	t->used++;

@@ -6,7 +6,7 @@
 
 #include "util/err.h"
 
-__extension__ typedef __int128 wide;
+typedef __int128 wide;
 
 /* ISO 4217 list one, money that is paid with (no metals, funds or test codes), by exponent. */
 static const struct {

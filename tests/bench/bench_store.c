@@ -33,6 +33,14 @@ static double now_s(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
+static double cpu_s(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
 static void fail(const char *what, struct err *err)
 {
 	struct strbuf text = STRBUF_INIT;
@@ -132,19 +140,19 @@ static void timed(const char *what, struct db *db, change_fn *fn, struct load *l
 				    .source = "generated", .flags = flags };
 	struct change_counts n;
 	struct err err = ERR_INIT;
-	double start = now_s();
+	double start = now_s(), cpu = cpu_s();
 
 	if (change_run(db, &info, fn, load, &n, &err) < 0)
 		fail(what, &err);
-	printf("%-32s %8.3f s  %lld added, %lld updated, %lld unchanged\n", what, now_s() - start,
-	       (long long)n.added, (long long)n.updated, (long long)n.unchanged);
+	printf("%-32s %8.3f s  %8.3f s cpu  %lld added, %lld updated, %lld unchanged\n", what,
+	       now_s() - start, cpu_s() - cpu, (long long)n.added, (long long)n.updated, (long long)n.unchanged);
 }
 
 static int fill_only(const struct load *load)
 {
 	struct record r;
 	struct err err = ERR_INIT;
-	double start = now_s();
+	double start = cpu_s();
 	size_t i;
 
 	record_init(&r, table_find("assets"));
@@ -152,7 +160,7 @@ static int fill_only(const struct load *load)
 		if (fill(&r, load, i, &err) < 0)
 			fail("cells", &err);
 	record_release(&r);
-	printf("%-32s %8.3f s\n", "cells alone", now_s() - start);
+	printf("%-32s %10s  %8.3f s cpu\n", "cells alone", "", cpu_s() - start);
 	return 0;
 }
 
@@ -194,13 +202,16 @@ int main(int argc, char **argv)
 	struct load load = { n, 0, false }, changed = { n, 100, false }, with = { n, 100, true };
 	struct load one = { 1, 0, false };
 	struct change_info info = { .now = 1557738000, .os_user = "bench", .action = "undo" };
+	static const char *const ends[] = { "", "-wal", "-shm", "-lock" };
 	struct strbuf path = STRBUF_INIT;
+	size_t length, i;
 	struct rusage usage;
 	struct err err = ERR_INIT;
 	struct db *db;
 	double start;
 
 	strbuf_addf(&path, "%s/bench-store-%ld.db", argc > 2 ? argv[2] : "/tmp", (long)getpid());
+	length = path.len;
 	if (db_open(path.buf, DB_CREATE, &db, &err) < 0)
 		fail("open", &err);
 	fill_only(&load);
@@ -222,7 +233,11 @@ int main(int argc, char **argv)
 	getrusage(RUSAGE_SELF, &usage);
 	printf("%-32s %8ld MB\n", "peak memory", usage.ru_maxrss / 1024);
 	db_close(db);
-	strbuf_adds(&path, "");
-	unlink(path.buf);
+	for (i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		strbuf_setlen(&path, length);
+		strbuf_adds(&path, ends[i]);
+		unlink(path.buf);
+	}
+	strbuf_release(&path);
 	return 0;
 }

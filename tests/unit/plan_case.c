@@ -103,8 +103,8 @@ void case_run(struct plan_case *c)
 	int rc;
 
 	c->p.now = c->s.now;
-	plan_digest(&c->s, &c->r, c->p.digest);
 	rc = plan_expand(&c->s, &c->r, &c->p, &c->err);
+	plan_digest(&c->s, &c->r, c->p.playbook, c->p.digest);
 	if (rc == 0)
 		rc = plan_schedule(&c->s, &c->r, &c->p, &c->err);
 	if (rc == 0)

@@ -3,6 +3,8 @@
 #include "config.h"
 #include "model_support.h"
 
+#include <sqlite3.h>
+
 #include "model/journal.h"
 
 static struct db *fresh(const char *name)
@@ -355,6 +357,61 @@ static void a_dry_run_counts_and_leaves_nothing(void **state)
 	db_close(db);
 }
 
+/* The indexes of the file, as they were made. */
+static char *index_texts(const char *path)
+{
+	struct strbuf out = STRBUF_INIT;
+	sqlite3_stmt *s;
+	sqlite3 *db;
+
+	assert_int_equal(sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_prepare_v2(db, "SELECT name || ': ' || sql FROM sqlite_schema WHERE"
+						" type = 'index' AND sql IS NOT NULL ORDER BY name",
+					    -1, &s, NULL), SQLITE_OK);
+	while (sqlite3_step(s) == SQLITE_ROW)
+		strbuf_addf(&out, "%s\n", (const char *)sqlite3_column_text(s, 0));
+	sqlite3_finalize(s);
+	sqlite3_close(db);
+	return strbuf_detach(&out);
+}
+
+/* A first load drops indexes and builds them again: the same ones, over every row. */
+static void a_first_load_ends_with_the_indexes_of_the_schema(void **state)
+{
+	static const char *const rows[][8] = {
+		{ "vendors", "vendor", "v" },
+		{ "products", "product", "p", "vendor", "v" },
+		{ "assets", "asset", "a", "name", "A" },
+		{ "assets", "asset", "b", "name", "B", "serial", "S1" },
+		{ "assets", "asset", "a", "name", "A again" },
+		{ "installs", "asset", "b", "product", "p" },
+		{ "installs", "asset", "b", "product", "p", "version", "2" },
+		{ "assets", "asset", "c", "name", "C" },
+	};
+	struct import import = { rows, sizeof(rows) / sizeof(rows[0]), STRBUF_INIT };
+	struct db *db = fresh("bulk.db");
+	char *before = index_texts(support_path("bulk.db")), *after;
+	struct change_counts n = { 0 };
+	struct err err = ERR_INIT;
+
+	(void)state;
+	must(run_import(db, &import, 0, &n, &err), &err);
+	assert_int_equal(n.added, 6);
+	assert_int_equal(n.updated, 2);
+	after = index_texts(support_path("bulk.db"));
+	assert_string_equal(before, after);
+	assert_cell(db, "assets", "a", "name", "A again");
+	assert_cell(db, "installs", "b/p", "version", "2");
+	must(undo_last(db, some_change("undo"), NULL, NULL, &err), &err);
+	assert_int_equal(support_int(db, "SELECT count(*) FROM assets"), 0);
+	must(redo_last(db, some_change("undo"), NULL, NULL, &err), &err);
+	assert_cell(db, "assets", "a", "name", "A again");
+	free(before);
+	free(after);
+	strbuf_release(&import.rejects);
+	db_close(db);
+}
+
 /* ---- journal -------------------------------------------------------------------------------- */
 
 static int note_entry(void *context, const struct journal_entry *e, struct err *err)
@@ -406,6 +463,7 @@ int main(void)
 		cmocka_unit_test(references_of_every_form_are_asked),
 		cmocka_unit_test(an_import_rejects_rows_that_lead_nowhere),
 		cmocka_unit_test(a_dry_run_counts_and_leaves_nothing),
+		cmocka_unit_test(a_first_load_ends_with_the_indexes_of_the_schema),
 		cmocka_unit_test(the_journal_tells_every_change_once),
 	};
 	char *folder = support_folder();

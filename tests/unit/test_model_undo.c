@@ -165,7 +165,7 @@ static void undo_and_redo_restore_the_same_bytes(void **state)
 					      i % 3 ? 1 + i % 7 : 40 };
 		struct change_counts counts = { 0 };
 
-		must(change_run(db, some_change(i % 2 ? "import" : "set"), some_rows, &what, &counts,
+		must(change_run(db, some_change(i % 2 ? "set" : "import"), some_rows, &what, &counts,
 				&err), &err);
 		if (counts.added + counts.updated + counts.deleted == 0)
 			continue;
