@@ -80,7 +80,11 @@ src_libsched_a_SOURCES = \
 	src/sched/whatif.c
 
 src_librisk_a_SOURCES = \
-	src/risk/layer.c
+	src/risk/belief.c \
+	src/risk/belief.h \
+	src/risk/belief_score.c \
+	src/risk/decide.c \
+	src/risk/decide.h
 
 src_libdb_a_SOURCES = \
 	src/db/authorizer.c \
