@@ -309,8 +309,83 @@ src_libcli_a_SOURCES = \
 	src/cli/print.c
 
 src_libtui_a_SOURCES = \
+	src/tui/actions.h \
+	src/tui/ask.c \
+	src/tui/ask.h \
+	src/tui/board_rows.c \
+	src/tui/board_rows.h \
+	src/tui/command_line.c \
+	src/tui/command_line.h \
+	src/tui/complete.c \
+	src/tui/complete.h \
+	src/tui/doc.c \
+	src/tui/doc.h \
+	src/tui/doc_answer.c \
+	src/tui/doc_answer.h \
+	src/tui/edit.c \
+	src/tui/edit.h \
+	src/tui/form.c \
+	src/tui/form.h \
+	src/tui/form_draw.c \
+	src/tui/form_parts.h \
+	src/tui/form_store.c \
+	src/tui/frame.c \
+	src/tui/frame.h \
+	src/tui/gantt.c \
+	src/tui/gantt.h \
+	src/tui/guard.c \
+	src/tui/guard.h \
+	src/tui/help_view.c \
+	src/tui/help_view.h \
+	src/tui/key.c \
+	src/tui/key.h \
+	src/tui/keymap.c \
+	src/tui/keymap.h \
+	src/tui/line.c \
+	src/tui/line.h \
+	src/tui/list.c \
+	src/tui/list.h \
+	src/tui/list_draw.c \
+	src/tui/list_edit.c \
+	src/tui/list_filter.c \
+	src/tui/list_filter.h \
+	src/tui/pager.c \
+	src/tui/pager.h \
+	src/tui/painter.c \
+	src/tui/prompt.c \
+	src/tui/prompt.h \
+	src/tui/record_page.c \
+	src/tui/record_page.h \
+	src/tui/stretch.c \
+	src/tui/stretch.h \
+	src/tui/screen_assets.c \
+	src/tui/screen_board.c \
+	src/tui/screen_plan.c \
+	src/tui/screen_ready.c \
+	src/tui/screens.c \
+	src/tui/screens.h \
+	src/tui/show_time.c \
+	src/tui/show_time.h \
+	src/tui/source.c \
+	src/tui/source.h \
+	src/tui/state.c \
+	src/tui/state.h \
+	src/tui/style.c \
+	src/tui/style.h \
+	src/tui/term.h \
+	src/tui/term_script.c \
 	src/tui/tui.c \
-	src/tui/tui.h
+	src/tui/tui.h \
+	src/tui/ui.c \
+	src/tui/ui.h \
+	src/tui/ui_actions.c \
+	src/tui/ui_actions.h \
+	src/tui/ui_draw.c \
+	src/tui/ui_draw.h \
+	src/tui/view.c \
+	src/tui/view.h \
+	src/tui/words.c \
+	src/tui/words.h
 
 # In link order: each needs those after it.
 LIFEBOAT_LIBS = src/libcli.a src/libtui.a src/libapp.a src/libio.a src/libplan.a src/libmodel.a \
