@@ -80,7 +80,11 @@ src_libsched_a_SOURCES = \
 	src/sched/whatif.c
 
 src_librisk_a_SOURCES = \
-	src/risk/layer.c
+	src/risk/belief.c \
+	src/risk/belief.h \
+	src/risk/belief_score.c \
+	src/risk/decide.c \
+	src/risk/decide.h
 
 src_libdb_a_SOURCES = \
 	src/db/authorizer.c \
@@ -352,8 +356,6 @@ src_libtui_a_SOURCES = \
 	src/tui/prompt.h \
 	src/tui/record_page.c \
 	src/tui/record_page.h \
-	src/tui/stretch.c \
-	src/tui/stretch.h \
 	src/tui/screen_assets.c \
 	src/tui/screen_board.c \
 	src/tui/screen_plan.c \
@@ -366,6 +368,8 @@ src_libtui_a_SOURCES = \
 	src/tui/source.h \
 	src/tui/state.c \
 	src/tui/state.h \
+	src/tui/stretch.c \
+	src/tui/stretch.h \
 	src/tui/style.c \
 	src/tui/style.h \
 	src/tui/term.h \

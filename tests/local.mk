@@ -42,6 +42,7 @@ unit_tests =
 unit_tests += tests/fault/test_db_fail
 unit_tests += tests/fault/test_db_flip
 unit_tests += tests/fault/test_db_kill
+unit_tests += tests/unit/test_belief
 unit_tests += tests/unit/test_calendar
 unit_tests += tests/unit/test_cost
 unit_tests += tests/unit/test_coverage
@@ -51,6 +52,7 @@ unit_tests += tests/unit/test_date
 unit_tests += tests/unit/test_db_migrate
 unit_tests += tests/unit/test_db_open
 unit_tests += tests/unit/test_db_stmt
+unit_tests += tests/unit/test_decide
 unit_tests += tests/unit/test_digest
 unit_tests += tests/unit/test_expand
 unit_tests += tests/unit/test_figures
@@ -65,6 +67,8 @@ unit_tests += tests/unit/test_model_undo
 unit_tests += tests/unit/test_model_value
 unit_tests += tests/unit/test_money
 unit_tests += tests/unit/test_ready
+unit_tests += tests/unit/test_sched_basic
+unit_tests += tests/unit/test_sched_engine
 unit_tests += tests/unit/test_sched_random
 unit_tests += tests/unit/test_schedule_plan
 unit_tests += tests/unit/test_schedule_why
@@ -126,6 +130,7 @@ tests_fuzz_fuzz_selector_LDADD = $(LIFEBOAT_LIBS) $(LIFEBOAT_SYSTEM_LIBS)
 EXTRA_DIST += \
 	tests/bench/estate \
 	tests/bench/rcpsp-set \
+	tests/fuzz/run \
 	tests/lint/generated \
 	tests/lint/globals.awk \
 	tests/lint/layers.awk \

@@ -143,7 +143,7 @@ void tiny_make(struct tiny *t, struct rng *rng, unsigned features)
 	}
 	t->p.goals[0] = (struct sched_goal){SCHED_EXPOSURE, 0};
 	t->p.goals[1] = (struct sched_goal){SCHED_MAKESPAN, 0};
-	t->p.n_goals = 2;
+	t->p.n_goals = 1 + rng_below(rng, 2);
 }
 
 void tiny_measure(const struct sched_problem *p, struct sched_result *r)
