@@ -52,7 +52,7 @@ static void ask_to_stop(struct job *j)
 static void wait_for(struct ui *ui, struct job *j)
 {
 	struct strbuf progress = STRBUF_INIT;
-	bool stopping = false;
+	bool stopping = false, long_work = false;
 	char byte;
 
 	do {
@@ -60,10 +60,11 @@ static void wait_for(struct ui *ui, struct job *j)
 		doc_answer_progress(&j->answer, &progress);
 		strbuf_add_sep(&progress, " ", ui->draw->dot);
 		strbuf_add_sep(&progress, " ", stopping ? _("stopping") : _("working; Esc stops it"));
-		if (ui_wait_busy(ui, j->wake[0], progress.buf)) {
+		if (ui_wait_busy(ui, j->wake[0], long_work ? progress.buf : NULL)) {
 			ask_to_stop(j);
 			stopping = true;
 		}
+		long_work = true;
 	} while (read(j->wake[0], &byte, 1) < 1);
 	if (stopping && !ui->done && j->app->stop)
 		*j->app->stop = 0;
@@ -91,17 +92,31 @@ static int run_job(struct ui *ui, struct job *j)
 
 /* ---- the answer ------------------------------------------------------------------------------ */
 
+/* An answer this short is a message. */
+#define MESSAGE_LINES 2
+
+static void say_lines(struct ui *ui, const struct doc *doc)
+{
+	struct strbuf text = STRBUF_INIT;
+	size_t i;
+
+	for (i = 0; i < doc->items.n; i++)
+		strbuf_add_sep(&text, "; ", doc->items.items[i].text);
+	ui_say(ui, "%s", text.buf);
+	strbuf_release(&text);
+}
+
 static void show_answer(struct ui *ui, struct job *j, const char *line)
 {
 	bool failed = j->rc < 0 && !(j->rc == ERR_ANSWER_NO && !j->err.msg.id);
-	bool page = j->doc.n_tables || j->doc.n_lines > 1;
+	bool page = j->doc.n_tables || j->doc.n_lines > MESSAGE_LINES;
 
 	if (page)
 		pager_open(ui, line, &j->doc);
 	if (failed)
 		ui_fail(ui, &j->err);
 	else if (!page && j->doc.n_lines)
-		ui_say(ui, "%s", j->doc.items.items[0].text);
+		say_lines(ui, &j->doc);
 	else if (j->answer.notes.len)
 		ui_say(ui, "%s", j->answer.notes.buf);
 	else if (!page)

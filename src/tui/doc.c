@@ -18,6 +18,7 @@ struct doc_table {
 	char **titles;     /* NULL: no headings */
 	bool *right;
 	VEC(char *) cells; /* n_rows * n_columns */
+	VEC(enum role) roles;
 };
 
 /* ---- building -------------------------------------------------------------------------------- */
@@ -31,6 +32,7 @@ static void table_free(struct doc_table *t)
 	for (i = 0; i < t->cells.n; i++)
 		free(t->cells.items[i]);
 	VEC_RELEASE(&t->cells);
+	VEC_RELEASE(&t->roles);
 	for (i = 0; t->titles && i < t->n_columns; i++)
 		free(t->titles[i]);
 	free(t->titles);
@@ -96,6 +98,11 @@ static char *clean_copy(const char *text)
 
 void doc_row(struct doc *d, const char *const *cells)
 {
+	doc_row_as(d, ROLE_NORMAL, cells);
+}
+
+void doc_row_as(struct doc *d, enum role role, const char *const *cells)
+{
 	struct doc_table *t = d->open;
 	size_t i;
 
@@ -107,6 +114,7 @@ void doc_row(struct doc *d, const char *const *cells)
 	}
 	for (i = 0; i < t->n_columns; i++)
 		VEC_PUSH(&t->cells, clean_copy(cells[i]));
+	VEC_PUSH(&t->roles, role);
 	t->n_rows++;
 }
 
@@ -253,7 +261,8 @@ static void lay_out_table(const struct doc_table *t, size_t width, line_vec *out
 	if (t->titles)
 		lay_out_row(t, t->titles, ROLE_HEADING, widths, out);
 	for (r = 0; r < t->n_rows; r++)
-		lay_out_row(t, t->cells.items + r * t->n_columns, ROLE_NORMAL, widths, out);
+		lay_out_row(t, t->cells.items + r * t->n_columns, t->roles.items[r], widths,
+			    out);
 	if (!t->n_rows)
 		line_add(line_vec_add(out), ROLE_DIM, _("(no rows)"));
 	if (t->dropped)

@@ -42,6 +42,7 @@ void doc_textf(struct doc *d, enum role role, size_t indent, const char *format,
 void doc_table(struct doc *d, const char *const *titles, const bool *right, size_t n);
 /* cells NULL are empty. */
 void doc_row(struct doc *d, const char *const *cells);
+void doc_row_as(struct doc *d, enum role role, const char *const *cells);
 void doc_end(struct doc *d);
 
 void doc_lay_out(const struct doc *d, size_t width, bool ascii, line_vec *out);

@@ -57,7 +57,7 @@ static void take_raw(struct answer *a, const void *data, size_t length)
 	if (text.len && text.buf[text.len - 1] == '\n')
 		strbuf_setlen(&text, text.len - 1);
 	doc_text(self(a)->doc, ROLE_NORMAL, 0, text.buf);
-	self(a)->doc->n_lines++; /* a document is a page, never a message */
+	self(a)->doc->n_lines += 2; /* a document is a page, never a message */
 	strbuf_release(&text);
 }
 

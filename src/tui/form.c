@@ -130,8 +130,10 @@ static void leave_field(struct view *v)
 	struct form *f = form_of(v);
 
 	strbuf_reset(&f->hint);
-	if (field_changed(f, field_at(v)))
-		field_check(f, field_at(v));
+	if (field_changed(f, field_at(v)) && !field_check(f, field_at(v))) {
+		ui_say(v->ui, "%s", field_at(v)->problem.buf);
+		v->ui->message_role = ROLE_BAD;
+	}
 }
 
 static void act_next(struct view *v)

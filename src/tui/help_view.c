@@ -66,12 +66,21 @@ static void add_commands(struct doc *doc)
 	doc_end(doc);
 }
 
+static const struct view_ops help_ops = {
+	.name = "help",
+	.title = N_("Help"),
+	.help = N_("What a view shows, and every key that works in it.\n"),
+	.kind = &pager_kind,
+	.subtitle = pager_subtitle,
+};
+
 void help_open(struct ui *ui)
 {
 	struct view *v = ui_top(ui);
 	struct doc doc = DOC_INIT;
 
 	doc_text(&doc, ROLE_NORMAL, 0, tr(v->ops->help));
+	doc_text(&doc, ROLE_NORMAL, 0, "");
 	doc_text(&doc, ROLE_STRONG, 0, _("Keys that work here"));
 	add_keys(ui, v->ops->kind->context, view_abilities(v), &doc);
 	add_columns(v, &doc);
@@ -85,5 +94,5 @@ void help_open(struct ui *ui)
 	doc_text(&doc, ROLE_DIM, 0,
 		 _("Keys can be changed in $XDG_CONFIG_HOME/lifeboat/keys; keys.conf among the shipped "
 		   "files is the example."));
-	pager_open(ui, _(v->ops->title), &doc);
+	pager_open_as(ui, &help_ops, _(v->ops->title), &doc);
 }

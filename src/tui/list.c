@@ -98,6 +98,7 @@ int list_reload(struct view *v, struct err *err)
 	rc = stretch_around(&l->rows, at, &l->cursor, err);
 	record_release(&wanted);
 	l->count = l->count_all = -1;
+	l->measured = false;
 	if (rc < 0) {
 		l->cursor = l->top = 0;
 		return rc;

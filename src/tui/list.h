@@ -32,6 +32,7 @@ struct list {
 	size_t top;           /* first row in the window */
 	size_t height;        /* rows the window had room for when last drawn */
 	size_t column, left;  /* column under the cursor; first column after the pinned one */
+	bool measured;        /* the rows that were read at once have had their say on widths */
 	unsigned natural[LIST_MAX_COLUMNS], chosen[LIST_MAX_COLUMNS]; /* widths; 0: none */
 	VEC(char *) marks;    /* keys of marked rows, sorted */
 	int64_t count, count_all; /* -1: not counted yet */

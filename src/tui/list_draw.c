@@ -10,6 +10,8 @@
 #include "util/text.h"
 
 #define MAX_NATURAL 40
+#define MAX_GROWN 80
+#define LEAST_CUT 8 /* a column that is cut at the edge shows at least so much */
 #define GAP 2 /* cells between columns */
 
 /* ---- columns --------------------------------------------------------------------------------- */
@@ -68,9 +70,13 @@ static void measure(struct view *v, size_t from, size_t to)
 	for (i = 0; i < list_n_columns(v); i++) {
 		const struct list_column *c = &v->ops->columns[i];
 		size_t most = c->width ? c->width : MAX_NATURAL;
-		size_t width = text_width(column_title(c)) + 1; /* room for the sort sign */
+		size_t width = text_width(column_title(c));
 
-		for (k = from; k < to && !c->grow && width < most; k++) {
+		width += width && list_column_index(v, i) >= 0; /* room for the sort sign */
+
+		if (c->grow)
+			most = c->cell ? width : MAX_GROWN;
+		for (k = from; k < to && width < most; k++) {
 			line_reset(&cell);
 			add_cell(v, i, &list->rows.held.items[k], most, &cell);
 			width = cell.width > width ? cell.width : width;
@@ -103,13 +109,34 @@ static size_t total_under(const struct view *v, size_t cols, size_t cap)
 	return total - GAP;
 }
 
+/* What the columns leave goes to those that grow: texts first, as far as they need it. */
+static void share_rest(const struct view *v, size_t rest, size_t widths[])
+{
+	const struct list *l = list_of(v);
+	size_t i, last = list_n_columns(v);
+
+	for (i = 0; i < list_n_columns(v); i++) {
+		size_t more;
+
+		if (!v->ops->columns[i].grow || !widths[i] || l->chosen[i])
+			continue;
+		last = i;
+		more = l->natural[i] > widths[i] ? l->natural[i] - widths[i] : 0;
+		more = more > rest ? rest : more;
+		widths[i] += more;
+		rest -= more;
+	}
+	if (last < list_n_columns(v))
+		widths[last] += rest;
+}
+
 /* Which columns stand where: widths[i] 0 for what is not shown.  The first is pinned; the rest
  * scroll so that the one under the cursor is in sight.  Long columns give way before any scrolls. */
 static bool lay_out(struct view *v, size_t cols, size_t widths[])
 {
 	static const size_t caps[] = { 200, 32, 26, 20, 16 };
 	struct list *l = list_of(v);
-	size_t i, k, used, n = list_n_columns(v), grower = n;
+	size_t i, k, used, n = list_n_columns(v);
 	bool hidden = false;
 
 	for (k = 0; k + 1 < sizeof(caps) / sizeof(caps[0]); k++)
@@ -131,14 +158,12 @@ static bool lay_out(struct view *v, size_t cols, size_t widths[])
 				continue;
 			if (used + width > cols && i > 0) {
 				hidden = true;
-				if (used + 6 > cols || i < l->left)
+				if (used + LEAST_CUT > cols)
 					break;
 				width = cols - used; /* the last one is cut */
 			}
 			widths[i] = width;
 			used += width + GAP;
-			if (v->ops->columns[i].grow && !l->chosen[i])
-				grower = i;
 		}
 		for (; i < n; i++)
 			widths[i] = 0;
@@ -146,8 +171,8 @@ static bool lay_out(struct view *v, size_t cols, size_t widths[])
 		    !column_fits_window(&v->ops->columns[l->column], cols))
 			break;
 	}
-	if (grower < n && widths[grower] && used - GAP < cols)
-		widths[grower] += cols - (used - GAP);
+	if (used - GAP < cols)
+		share_rest(v, cols - (used - GAP), widths);
 	return hidden;
 }
 
@@ -179,10 +204,11 @@ static void draw_heading(struct view *v, const size_t widths[], bool hidden, str
 		line_add(l, ROLE_HEADING, "  ");
 		line_release(&title);
 	}
-	line_cut(l, cols, true);
+	line_cut(l, cols, draw->ascii);
 	line_pad(l, ROLE_HEADING, cols);
 	if (hidden) {
-		line_cut(l, cols - 1, true);
+		line_cut(l, cols - 2, draw->ascii);
+		line_pad(l, ROLE_HEADING, cols - 1);
 		line_add(l, ROLE_HEADING_AT, draw->more);
 	}
 }
@@ -338,7 +364,11 @@ void list_draw(struct view *v, struct frame *f, const struct area *whole)
 	if (v->ops->columns) {
 		size_t end = l->top + l->height;
 
-		measure(v, l->top, end < l->rows.held.n ? end : l->rows.held.n);
+		if (l->measured)
+			measure(v, l->top, end < l->rows.held.n ? end : l->rows.held.n);
+		else
+			measure(v, 0, l->rows.held.n);
+		l->measured = true;
 		hidden = lay_out(v, area.cols, widths);
 		draw_heading(v, widths, hidden, frame_line(f, area.top - 1), area.cols);
 	}

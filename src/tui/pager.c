@@ -289,12 +289,12 @@ static const struct view_ops answer_ops = {
 	.subtitle = pager_subtitle,
 };
 
-void pager_open(struct ui *ui, const char *title, struct doc *doc)
+void pager_open_as(struct ui *ui, const struct view_ops *ops, const char *title, struct doc *doc)
 {
 	struct err err = ERR_INIT;
 	struct view *v;
 
-	if (view_new(ui, &answer_ops, NULL, &v, &err) < 0) {
+	if (view_new(ui, ops, NULL, &v, &err) < 0) {
 		ui_fail(ui, &err);
 		return;
 	}
@@ -302,4 +302,9 @@ void pager_open(struct ui *ui, const char *title, struct doc *doc)
 	*doc = (struct doc)DOC_INIT;
 	pager_of(v)->subtitle = mem_strdup(title);
 	ui_push(ui, v);
+}
+
+void pager_open(struct ui *ui, const char *title, struct doc *doc)
+{
+	pager_open_as(ui, &answer_ops, title, doc);
 }

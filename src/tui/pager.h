@@ -29,6 +29,8 @@ static inline struct pager *pager_of(const struct view *v)
 /* A page with a title (translated by the caller: it may hold a name) and what stands in `doc`, which
  * it takes over. */
 void pager_open(struct ui *ui, const char *title, struct doc *doc);
+/* The same as a view of its own kind of page. */
+void pager_open_as(struct ui *ui, const struct view_ops *ops, const char *title, struct doc *doc);
 /* Throws the text away; for load functions of pages that write theirs anew. */
 struct doc *pager_restart(struct view *v);
 /* For view_ops.subtitle of pages. */

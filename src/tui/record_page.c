@@ -24,20 +24,20 @@ static void add_column(const struct record *r, size_t i, struct doc *doc)
 	struct strbuf text = STRBUF_INIT;
 
 	show_cell(c, r->cell[i], &text);
-	doc_textf(doc, ROLE_STRONG, 0, "%s%s", c->name, text.len ? ":" : "");
-	if (text.len)
-		doc_text(doc, ROLE_NORMAL, 4, text.buf);
+	doc_row(doc, (const char *const[]){ c->name, text.buf });
 	if (c->help && *c->help)
-		doc_text(doc, ROLE_DIM, 4, _(c->help));
+		doc_row_as(doc, ROLE_DIM, (const char *const[]){ "", _(c->help) });
 	strbuf_release(&text);
 }
 
 /* Columns with something in them first; the empty ones are named at the end. */
 static void add_columns(const struct record *r, struct doc *doc)
 {
+	static const bool right[2] = { false, false };
 	struct strbuf empty = STRBUF_INIT;
 	size_t i;
 
+	doc_table(doc, NULL, right, 2);
 	for (i = 0; i < r->table->n_columns; i++) {
 		if (r->table->columns[i].flags & (COLF_SHORTHAND | COLF_INTERNAL))
 			continue;
@@ -46,6 +46,7 @@ static void add_columns(const struct record *r, struct doc *doc)
 		else
 			strbuf_add_sep(&empty, ", ", r->table->columns[i].name);
 	}
+	doc_end(doc);
 	if (empty.len) {
 		doc_text(doc, ROLE_NORMAL, 0, "");
 		doc_textf(doc, ROLE_DIM, 0, _("not set: %s"), empty.buf);
@@ -101,7 +102,8 @@ static bool may_change(const struct table *t)
 	return table_find(t->name) == t && !(t->flags & TABLE_READONLY);
 }
 
-void record_page_open_more(struct ui *ui, const struct record *r, record_more_fn *more)
+void record_page_open_more(struct ui *ui, const struct record *r, const char *title,
+			   record_more_fn *more)
 {
 	struct record_page *p = mem_zalloc(1, sizeof(*p));
 	struct err err = ERR_INIT;
@@ -115,15 +117,19 @@ void record_page_open_more(struct ui *ui, const struct record *r, record_more_fn
 		ui_fail(ui, &err);
 		return;
 	}
-	strbuf_addf(&key, "%s ", r->table->one);
-	record_key_text(r, &key);
+	if (title) {
+		strbuf_adds(&key, title);
+	} else {
+		strbuf_addf(&key, "%s ", r->table->one);
+		record_key_text(r, &key);
+	}
 	pager_of(v)->subtitle = strbuf_detach(&key);
 	ui_push(ui, v);
 }
 
 void record_page_open(struct ui *ui, const struct record *r)
 {
-	record_page_open_more(ui, r, NULL);
+	record_page_open_more(ui, r, NULL, NULL);
 }
 
 void record_edit(struct ui *ui, const struct record *r)

@@ -13,8 +13,9 @@ typedef int record_more_fn(struct ui *ui, const struct record *r, struct doc *do
 			   struct err *err);
 
 void record_page_open(struct ui *ui, const struct record *r);
-/* more may be NULL. */
-void record_page_open_more(struct ui *ui, const struct record *r, record_more_fn *more);
+/* title NULL: the table's word for a row and its key.  more may be NULL. */
+void record_page_open_more(struct ui *ui, const struct record *r, const char *title,
+			   record_more_fn *more);
 /* Opens a form on a stored record of a table that may be changed. */
 void record_edit(struct ui *ui, const struct record *r);
 

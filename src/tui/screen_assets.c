@@ -133,7 +133,7 @@ static int more(struct ui *ui, const struct record *r, struct doc *doc, struct e
 
 static void enter(struct view *v, const struct record *r)
 {
-	record_page_open_more(v->ui, r, more);
+	record_page_open_more(v->ui, r, NULL, more);
 }
 
 static void export(struct view *v, struct strbuf *command)

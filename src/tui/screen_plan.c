@@ -228,7 +228,7 @@ static int why_here(struct ui *ui, const struct record *r, struct doc *doc, stru
 
 static void enter(struct view *v, const struct record *r)
 {
-	record_page_open_more(v->ui, r, why_here);
+	record_page_open_more(v->ui, r, record_get(r, "instance"), why_here);
 }
 
 static void export(struct view *v, struct strbuf *command)
@@ -244,14 +244,14 @@ static void export(struct view *v, struct strbuf *command)
 
 static const struct list_column columns[] = {
 	{ .column = "step", .title = N_("step") },
-	{ .column = "title", .title = N_("what"), .width = 32 },
-	{ .column = "critical", .title = "", .cell = cell_critical, .width = 2 },
+	{ .column = "title", .title = N_("what"), .width = 20, .grow = true },
+	{ .column = "critical", .title = "", .cell = cell_critical, .width = 1 },
 	{ .column = "start_min", .title = N_("start"), .cell = cell_start, .right = true },
 	{ .column = "finish_min", .title = N_("finish"), .cell = cell_finish, .right = true },
+	{ .column = "wave", .title = N_("wave"), .width = 6, .right = true },
 	{ .title = N_("when"), .cell = cell_gantt, .grow = true, .width = 20, .window = WIDE },
 	{ .column = "crew", .title = N_("crew"), .width = 16 },
 	{ .column = "site", .title = N_("site"), .width = 12 },
-	{ .column = "wave", .title = N_("wave"), .width = 10, .right = true },
 	{ .column = "assets", .title = N_("assets"), .right = true },
 	{ .column = "phase", .title = N_("phase") },
 	{ .column = "owner", .title = N_("owner"), .width = 16 },

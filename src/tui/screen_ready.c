@@ -159,7 +159,7 @@ static int finding_first(struct ui *ui, const struct record *r, struct doc *doc,
 
 static void enter(struct view *v, const struct record *r)
 {
-	record_page_open_more(v->ui, r, finding_first);
+	record_page_open_more(v->ui, r, record_get(r, "code"), finding_first);
 }
 
 static void export(struct view *v, struct strbuf *command)

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "app/app.h"
+#include "model/journal.h"
 #include "tui/form.h"
 #include "tui/screens.h"
 #include "tui/state.h"
@@ -58,6 +59,15 @@ static int start(struct ui *ui, struct err *err)
 	return 0;
 }
 
+static void note_journal(struct ui *ui)
+{
+	struct journal_head head;
+	struct db *db;
+
+	if (app_db(ui->app, &db, NULL) == 0 && journal_head(db, &head, NULL) == 0)
+		ui->first_seq = head.seq;
+}
+
 static int run(struct app *app, struct term *term, bool plain, struct err *err)
 {
 	struct ui ui;
@@ -68,6 +78,8 @@ static int run(struct app *app, struct term *term, bool plain, struct err *err)
 	rc = keymap_init(&ui.keys, err);
 	if (rc == 0 && keymap_load_user(&ui.keys, &keys) < 0)
 		ui_fail(&ui, &keys);
+	if (rc == 0)
+		note_journal(&ui);
 	if (rc == 0) {
 		state_load(&ui);
 		rc = start(&ui, err);

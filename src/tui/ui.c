@@ -265,7 +265,8 @@ bool ui_wait_busy(struct ui *ui, int wake, const char *progress)
 	struct event e = { .kind = EVENT_NONE, .paste = STRBUF_INIT };
 	bool stop = false;
 
-	ui_draw_busy(ui, progress);
+	if (progress)
+		ui_draw_busy(ui, progress);
 	ui->term->ops->wait(ui->term, 200, wake, true, &e);
 	if (e.kind == EVENT_KEY && (e.key == KEYCODE_ESC || e.key == 'c' - 'a' + 1)) {
 		stop = true;

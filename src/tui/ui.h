@@ -47,7 +47,7 @@ struct ui {
 	VEC(char *) drafts;                   /* forms that were open at the end, as state lines */
 	VEC(char *) restored;                 /* lines of the state file for screens not yet made */
 	bool done;
-	int status;
+	int64_t first_seq;                    /* journal when the interface started */
 };
 
 void ui_init(struct ui *ui, struct app *app, struct term *term, bool plain);
@@ -80,7 +80,7 @@ int ui_plan(struct ui *ui, struct plan_ref *ret, struct err *err);
 void ui_choose_plan(struct ui *ui, const char *plan);
 
 /* Waits until `wake` can be read while work goes on in another thread: draws `progress` in the
- * message line, holds what is typed, and returns true when the user wants it to stop. */
+ * message line (NULL: nothing yet), holds what is typed, and returns true when the user wants it to stop. */
 bool ui_wait_busy(struct ui *ui, int wake, const char *progress);
 
 /* Composes the frame and shows it. */

@@ -188,7 +188,7 @@ static void run_undo(struct ui *ui, void *context)
 	free(context);
 }
 
-/* One's own last change is taken back at once; somebody else's after asking. */
+/* What was done here and now is taken back at once; older changes and other people's after asking. */
 static void take_back(struct ui *ui, bool again)
 {
 	struct undo_top top = { .label = MSG_INIT };
@@ -202,13 +202,13 @@ static void take_back(struct ui *ui, bool again)
 		return;
 	}
 	context = mem_copy(&again, sizeof(again));
-	if (top.os_user && strcmp(top.os_user, ui->app->os_user) != 0) {
+	if (top.seq <= ui->first_seq || (top.os_user && strcmp(top.os_user, ui->app->os_user) != 0)) {
 		struct strbuf question = STRBUF_INIT;
 
 		msg_render(&top.label, gettext, &label);
 		strbuf_addf(&question,
-			    again ? _("Do again what %s did: %s?") : _("Take back what %s did: %s?"),
-			    top.person ? top.person : top.os_user, label.buf);
+			    again ? _("Do again: %s (%s, %.10s)?") : _("Take back: %s (%s, %.10s)?"),
+			    label.buf, top.person ? top.person : top.os_user, top.at);
 		ask_open(&ui->ask, question.buf, run_undo, context, free);
 		strbuf_release(&question);
 	} else {

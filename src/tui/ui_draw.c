@@ -6,10 +6,12 @@
 #include <string.h>
 
 #include "app/app.h"
+#include "tui/doc.h"
 #include "tui/screens.h"
 #include "tui/ui.h"
 
 #define ROWS_AROUND 4 /* top line, title, message, footer */
+#define MESSAGE_ROWS 5
 
 /* The last part of a path. */
 static const char *short_name(const char *path)
@@ -102,6 +104,24 @@ static void draw_footer(const struct ui *ui, struct line *l, size_t cols)
 	line_release(&help);
 }
 
+/* A message takes as many rows from the view above it as it needs. */
+static void draw_text(struct ui *ui, size_t row)
+{
+	struct frame *f = &ui->frame;
+	line_vec lines = VEC_INIT;
+	size_t i, n;
+
+	if (!ui->message.len)
+		return;
+	doc_wrap(ui->message.buf, ui->message_role, 0, f->cols, &lines);
+	n = lines.n < MESSAGE_ROWS ? lines.n : MESSAGE_ROWS;
+	for (i = 0; i < n; i++) {
+		line_reset(frame_line(f, row - i));
+		frame_put(f, row - i, &lines.items[n - 1 - i], ui->draw->ascii);
+	}
+	line_vec_release(&lines);
+}
+
 /* Message, question or typed text; the cursor rests there when something is to be typed. */
 static void draw_message(struct ui *ui, size_t row)
 {
@@ -115,7 +135,7 @@ static void draw_message(struct ui *ui, size_t row)
 	else if (ui->prompt.ops)
 		frame_cursor(f, row, prompt_draw(&ui->prompt, l, f->cols));
 	else
-		line_add(l, ui->message_role, ui->message.buf);
+		draw_text(ui, row);
 }
 
 static void draw_too_small(struct ui *ui)

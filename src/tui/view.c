@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#include "app/app.h"
+#include "tui/ui.h"
 #include "util/mem.h"
 
 int view_new(struct ui *ui, const struct view_ops *ops, void *data, struct view **ret,
@@ -40,8 +42,16 @@ void view_free(struct view *v)
 
 int view_refresh(struct view *v, struct err *err)
 {
-	int rc = v->ops->load ? v->ops->load(v, err) : 0;
+	struct db *db;
+	int64_t version = 0;
+	int rc = app_db(v->ui->app, &db, err);
 
+	if (rc == 0)
+		rc = db_data_version(db, &version, err);
+	if (rc == 0 && v->ops->load)
+		rc = v->ops->load(v, err);
+	if (rc == 0)
+		v->seen = version; /* read before the data: what comes meanwhile is seen next time */
 	if (rc == 0 && v->ops->kind->refresh)
 		rc = v->ops->kind->refresh(v, err);
 	return rc;
