@@ -182,6 +182,8 @@ src_libplan_a_SOURCES = \
 	src/plan/coverage.h \
 	src/plan/effort.c \
 	src/plan/effort.h \
+	src/plan/evals.c \
+	src/plan/evals.h \
 	src/plan/expand.c \
 	src/plan/expander.h \
 	src/plan/fate.c \
@@ -224,6 +226,8 @@ src_libplan_a_SOURCES = \
 src_libio_a_SOURCES = \
 	src/io/asset_index.c \
 	src/io/asset_index.h \
+	src/io/attack.c \
+	src/io/attack.h \
 	src/io/csv_open.c \
 	src/io/csv_private.h \
 	src/io/csv_read.c \
@@ -234,6 +238,8 @@ src_libio_a_SOURCES = \
 	src/io/csv_write.h \
 	src/io/cyclonedx.c \
 	src/io/cyclonedx.h \
+	src/io/evals_import.c \
+	src/io/evals_import.h \
 	src/io/exporter.h \
 	src/io/exporters.c \
 	src/io/foreign.c \
@@ -259,6 +265,10 @@ src_libio_a_SOURCES = \
 	src/io/page.h \
 	src/io/page_roff.c \
 	src/io/page_text.c \
+	src/io/participants.c \
+	src/io/participants.h \
+	src/io/put_cells.c \
+	src/io/put_cells.h \
 	src/io/rejects.c \
 	src/io/table_csv.c \
 	src/io/table_csv.h \
