@@ -68,7 +68,7 @@ void fast_set_mode(struct fast_work *w, uint32_t activity, uint32_t mode);
 int32_t fast_decode(struct fast_work *w, int direction, const uint32_t *list, uint32_t n,
 		    int32_t *finish);
 
-/* The same where activities have several modes: at some of them, by chance, every mode that the budgets
+/* fast_decode where activities have several modes: at some of them, by chance, every mode that the budgets
  * (left, after all modes) can pay is tried, and the one that finishes first is kept in mode[]. */
 int32_t fast_decode_modes(struct fast_work *w, int direction, const uint32_t *list, uint32_t *mode,
 			  int64_t *left, struct rng *rng, int32_t *finish);

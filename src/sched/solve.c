@@ -121,12 +121,12 @@ static void search_makespan(struct search *s, struct fast *f)
 	search_general(s, 1);
 	if (search_optimal(s) || (total && s->used >= total))
 		return;
-	search_islands(s, f, small ? (total ? total / 2 + 1 : 1000) : total ? total - s->used : 0);
+	search_islands(s, f, small ? (total ? total / 2 + 1 : 3000) : total ? total - s->used : 0);
 	if (small && !search_optimal(s) && run_exact(s, &e, total ? total : turn))
 		goto out;
 	while (small && !search_optimal(s) && !search_over(s)) {
 		/* without limit: what chance finds shortens the proof, and the other way round */
-		search_islands(s, f, total ? total - s->used : turn * 2);
+		search_islands(s, f, total ? total - s->used : turn * 20);
 		turn *= 2;
 		if (search_optimal(s) || run_exact(s, &e, total ? total : turn))
 			break;

@@ -6,6 +6,8 @@
 
 #include <math.h>
 
+#define LEAST 5 /* size at the end */
+
 void individual_init(struct individual *x, const struct fast *f)
 {
 	*x = (struct individual){.makespan = INT32_MAX, .over = INT64_MAX, .second = INT64_MAX};
@@ -45,16 +47,16 @@ bool individual_better(const struct individual *a, const struct individual *b)
 
 size_t twopop_size(uint64_t schedules)
 {
-	double size = pow((double)schedules, 0.6) / 3.2;
+	double size = pow((double)schedules, 0.64) / 2.1;
 
-	return size < 8 ? 8 : size > 1500 ? 1500 : (size_t)size;
+	return size < 8 ? 8 : size > 3000 ? 3000 : (size_t)size;
 }
 
 void twopop_init(struct twopop *t, const struct fast *f, uint64_t seed, size_t size)
 {
 	const struct core *c = f->c;
 
-	*t = (struct twopop){.f = f, .size = size};
+	*t = (struct twopop){.f = f, .size = size, .first_size = size};
 	rng_init(&t->rng, seed);
 	fast_work_init(&t->w, f);
 	for (int d = 0; d < 2; d++) {
@@ -324,6 +326,25 @@ void twopop_breed(struct twopop *t, int from, size_t k)
 	swap = *old;
 	*old = t->child;
 	t->child = swap;
+}
+
+static int compare_individuals(const void *a, const void *b)
+{
+	return individual_better(a, b) ? -1 : individual_better(b, a);
+}
+
+void twopop_shrink(struct twopop *t, double share)
+{
+	size_t size = LEAST + (size_t)((double)(t->first_size - LEAST) * (1 - share));
+
+	if (share >= 1 || size >= t->size || t->first_size <= LEAST)
+		return;
+	for (int d = 0; d < 2; d++) {
+		qsort(t->pop[d], t->size, sizeof(*t->pop[d]), compare_individuals);
+		for (size_t k = size; k < t->size; k++)
+			individual_release(&t->pop[d][k]);
+	}
+	t->size = size;
 }
 
 void twopop_welcome(struct twopop *t, const struct individual *x)

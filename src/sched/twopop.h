@@ -26,7 +26,7 @@ struct twopop {
 	struct fast_work w;
 	struct rng rng;
 	struct individual *pop[2];
-	size_t size;
+	size_t size, first_size;
 	uint64_t used;
 	struct individual best; /* forward */
 	struct individual child;
@@ -46,6 +46,10 @@ void twopop_start(struct twopop *t, const struct individual *given);
 
 /* One child: the k-th parent of population `from` and another, into the other population. */
 void twopop_breed(struct twopop *t, int from, size_t k);
+
+/* Lets the worst go as the effort is spent (share 0 to 1): wide at first, narrow at the end. Call it between
+ * generations. */
+void twopop_shrink(struct twopop *t, double share);
 
 /* Shakes the order of the first forward schedule inside a stretch of time, justifies it backwards and
  * forwards, and keeps what is not worse: for plans too large for generations (2 schedules). */
