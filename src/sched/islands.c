@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The two-population search on islands. How many islands there are and when they exchange depends on the number
- * of schedules alone, never on the number of threads, so that the result does not either; threads only
- * carry islands. Without a number of schedules there is an island for each thread.
+ * The two-population search on islands. How many islands there are and when they exchange depends
+ * on the number of schedules alone, never on the number of threads, so that the result does not
+ * either; threads only carry islands. Without a number of schedules there is an island for each
+ * thread.
  */
 #include "config.h"
 #include "sched/islands.h"
@@ -14,7 +15,7 @@
 #define SEGMENT 4000      /* schedules of an island between two meetings */
 #define MAX_ISLANDS 16
 #define SHAKE_FROM 800    /* activities */
-#define MANY_SCHEDULES 20000 /* from here on two islands, also on one thread */
+#define MANY_SCHEDULES 200000 /* from here on two islands, also on one thread */
 
 struct island {
 	struct twopop t;

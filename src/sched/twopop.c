@@ -94,7 +94,7 @@ void twopop_release(struct twopop *t)
 	*t = (struct twopop){0};
 }
 
-/* ---- modes and budgets ----------------------------------------------------------------------------- */
+/* ---- modes and budgets ----------------------------------------------------------------------- */
 
 static void pay(struct twopop *t, uint32_t mode, int sign)
 {
@@ -123,7 +123,8 @@ static int64_t pay_all(struct twopop *t, const uint32_t *mode)
 	return overrun(t);
 }
 
-/* Changes modes at random as long as the budgets are overrun and a change does not make it worse. */
+/* Changes modes at random as long as the budgets are overrun and a change does not make it
+ * worse. */
 static int64_t repair(struct twopop *t, uint32_t *mode)
 {
 	const struct core *c = t->f->c;
@@ -161,7 +162,7 @@ static void change_modes(struct twopop *t, uint32_t *mode, uint64_t times)
 	}
 }
 
-/* ---- decoding -------------------------------------------------------------------------------------- */
+/* ---- decoding -------------------------------------------------------------------------------- */
 
 static void judge(struct twopop *t, struct individual *x)
 {
@@ -213,8 +214,8 @@ static void mirror(struct twopop *t, const struct individual *x, int direction,
 	decode(t, direction, x->makespan + 1, ret);
 }
 
-/* Latest starts with more and more noise, up to pure chance: a wide first population counts for more
- * than a good one. */
+/* Latest starts with more and more noise, up to pure chance: a wide first population counts for
+ * more than a good one. */
 static void first_schedule(struct twopop *t, size_t k, struct individual *x)
 {
 	const struct fast *f = t->f;
@@ -251,7 +252,7 @@ void twopop_start(struct twopop *t, const struct individual *given)
 	}
 }
 
-/* ---- breeding -------------------------------------------------------------------------------------- */
+/* ---- breeding -------------------------------------------------------------------------------- */
 
 static const struct individual *pick(struct twopop *t, int direction)
 {
@@ -365,7 +366,7 @@ void twopop_welcome(struct twopop *t, const struct individual *x)
 	individual_copy(&t->pop[0][worst], x, t->f);
 }
 
-/* ---- one schedule shaken --------------------------------------------------------------------------- */
+/* ---- one schedule shaken --------------------------------------------------------------------- */
 
 void twopop_shake(struct twopop *t, int32_t width, int32_t noise)
 {
