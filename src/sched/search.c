@@ -79,7 +79,7 @@ void search_next_stage(struct search *s)
 	s->cap[s->stage++] = v + v / 10000 * g->tolerance + v % 10000 * g->tolerance / 10000;
 }
 
-/* ---- priority rules -------------------------------------------------------------------------------- */
+/* ---- priority rules -------------------------------------------------------------------------- */
 
 static int64_t least_duration(const struct core *c, uint32_t i)
 {
@@ -90,9 +90,9 @@ static int64_t least_duration(const struct core *c, uint32_t i)
 	return d;
 }
 
-/* Each activity takes the best ratio weight / remaining work of the milestones it leads to. The remaining
- * work of a milestone is the work of all that comes before it, counted once per milestone on a walk
- * backwards, so large shared trunks do not hide the order of the branches. */
+/* Each activity takes the best ratio weight / remaining work of the milestones it leads to. The
+ * remaining work of a milestone is the work of all that comes before it, counted once per milestone
+ * on a walk backwards, so large shared trunks do not hide the order of the branches. */
 static void exposure_keys(const struct core *c, int64_t *key)
 {
 	const struct sched_problem *p = c->p;
@@ -121,7 +121,8 @@ static void exposure_keys(const struct core *c, int64_t *key)
 			for (uint32_t a = c->pred.first[i]; a < c->pred.first[i + 1]; a++) {
 				uint32_t j = c->pred.arcs[a].other;
 
-				if (mark[j] != m + 1 && c->pred.first[i + 1] - c->pred.first[i] < 16) {
+				if (mark[j] != m + 1 &&
+				    c->pred.first[i + 1] - c->pred.first[i] < 16) {
 					mark[j] = (uint32_t)m + 1;
 					stack[n++] = j;
 				}
@@ -176,7 +177,7 @@ void search_rule_keys(const struct core *c, enum search_rule rule, int64_t *key)
 					    : -c->tail[i] - least_duration(c, i);
 }
 
-/* ---- iterated local search ------------------------------------------------------------------------- */
+/* ---- iterated local search ------------------------------------------------------------------- */
 
 struct ils {
 	struct search *s;
@@ -296,7 +297,8 @@ static void ils_release(struct ils *x)
 	free(x->multi);
 }
 
-/* Plans by each rule, free mode choice first, then the mode of least cost and the one of least use. */
+/* Plans by each rule, free mode choice first, then the mode of least cost and the one of least
+ * use. */
 static void first_plans(struct ils *x)
 {
 	const struct core *c = x->s->c;

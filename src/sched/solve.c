@@ -63,7 +63,8 @@ static bool feasible(const struct search *s)
 	return s->found && s->best.over == 0 && s->best.late == 0;
 }
 
-/* Each named goal gets its share of the effort; later goals only matter inside the tolerances before. */
+/* Each named goal gets its share of the effort; later goals only matter inside the tolerances
+ * before. */
 static void search_all(struct search *s, const struct sched_problem *p)
 {
 	static const uint64_t share[SCHED_N_OBJECTIVES] = {60, 25, 15};
@@ -90,8 +91,9 @@ static bool over(void *ctx)
 	return search_over(ctx);
 }
 
-/* The learning solver: with a number of schedules as many conflicts, otherwise until it is told to stop, or
- * in turns with the islands when `conflicts` says so. Returns true when nothing is left to do. */
+/* The learning solver: with a number of schedules as many conflicts, otherwise until it is told to
+ * stop, or in turns with the islands when `conflicts` says so. Returns true when nothing is left to
+ * do. */
 static bool run_exact(struct search *s, struct exact **e, uint64_t conflicts)
 {
 	enum exact_answer a;
@@ -121,12 +123,12 @@ static void search_makespan(struct search *s, struct fast *f)
 	search_general(s, 1);
 	if (search_optimal(s) || (total && s->used >= total))
 		return;
-	search_islands(s, f, small ? (total ? total / 2 + 1 : 1000) : total ? total - s->used : 0);
+	search_islands(s, f, small ? (total ? total / 2 + 1 : 3000) : total ? total - s->used : 0);
 	if (small && !search_optimal(s) && run_exact(s, &e, total ? total : turn))
 		goto out;
 	while (small && !search_optimal(s) && !search_over(s)) {
 		/* without limit: what chance finds shortens the proof, and the other way round */
-		search_islands(s, f, total ? total - s->used : turn * 2);
+		search_islands(s, f, total ? total - s->used : turn * 20);
 		turn *= 2;
 		if (search_optimal(s) || run_exact(s, &e, total ? total : turn))
 			break;
@@ -135,8 +137,8 @@ out:
 	exact_free(e);
 }
 
-/* Anything else: local search over priorities; the learning solver where it can prove or find what chance
- * cannot (maximum lags). */
+/* Anything else: local search over priorities; the learning solver where it can prove or find what
+ * chance cannot (maximum lags). */
 static void search_other(struct search *s, const struct sched_problem *p)
 {
 	struct exact *e = NULL;
