@@ -154,6 +154,7 @@ src_libmodel_a_SOURCES = \
 	src/model/table.c \
 	src/model/table.h \
 	src/model/tables.h \
+	src/model/tables_activation.c \
 	src/model/tables_asset.c \
 	src/model/tables_coverage.c \
 	src/model/tables_evidence.c \
@@ -276,6 +277,19 @@ src_libio_a_SOURCES = \
 	src/io/workbook.h
 
 src_libapp_a_SOURCES = \
+	src/app/advice.c \
+	src/app/advice.h \
+	src/app/advice_show.c \
+	src/app/evidence.c \
+	src/app/evidence.h \
+	src/app/evidence_play.c \
+	src/app/evidence_show.c \
+	src/app/evidence_show.h \
+	src/app/run.c \
+	src/app/run.h \
+	src/app/vendor_state.c \
+	src/app/vendor_state.h \
+	src/app/cmd_evidence.c \
 	src/app/answer.c \
 	src/app/answer.h \
 	src/app/app.c \

@@ -82,6 +82,7 @@ unit_tests += tests/unit/test_util
 
 shell_tests =
 shell_tests += tests/cli/demo.sh
+shell_tests += tests/cli/evidence.sh
 shell_tests += tests/cli/help.sh
 shell_tests += tests/cli/hostile.sh
 shell_tests += tests/cli/inventories.sh

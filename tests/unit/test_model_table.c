@@ -6,6 +6,7 @@
 #include <sqlite3.h>
 
 #include "model/policy.h"
+#include "util/mem.h"
 
 /* ---- descriptors ---------------------------------------------------------------------------- */
 
