@@ -15,6 +15,7 @@ struct search {
 	/* While goal `stage` is being improved, goals before it may not exceed their caps. */
 	size_t stage;
 	int64_t cap[SCHED_N_OBJECTIVES];
+	double share_end; /* of the time, for the goal being improved; 0 = no matter */
 	uint64_t used;
 	struct plan best;
 	bool found;
