@@ -280,16 +280,6 @@ src_libapp_a_SOURCES = \
 	src/app/advice.c \
 	src/app/advice.h \
 	src/app/advice_show.c \
-	src/app/evidence.c \
-	src/app/evidence.h \
-	src/app/evidence_play.c \
-	src/app/evidence_show.c \
-	src/app/evidence_show.h \
-	src/app/run.c \
-	src/app/run.h \
-	src/app/vendor_state.c \
-	src/app/vendor_state.h \
-	src/app/cmd_evidence.c \
 	src/app/answer.c \
 	src/app/answer.h \
 	src/app/app.c \
@@ -298,6 +288,7 @@ src_libapp_a_SOURCES = \
 	src/app/checklist.h \
 	src/app/checklist_parts.h \
 	src/app/checklist_sections.c \
+	src/app/cmd_evidence.c \
 	src/app/cmd_export.c \
 	src/app/cmd_help.c \
 	src/app/cmd_import.c \
@@ -309,6 +300,11 @@ src_libapp_a_SOURCES = \
 	src/app/command.h \
 	src/app/commands.c \
 	src/app/commands.h \
+	src/app/evidence.c \
+	src/app/evidence.h \
+	src/app/evidence_play.c \
+	src/app/evidence_show.c \
+	src/app/evidence_show.h \
 	src/app/import.c \
 	src/app/import.h \
 	src/app/import_show.c \
@@ -323,8 +319,12 @@ src_libapp_a_SOURCES = \
 	src/app/plan_store.h \
 	src/app/planning.c \
 	src/app/planning.h \
+	src/app/run.c \
+	src/app/run.h \
 	src/app/show.c \
-	src/app/show.h
+	src/app/show.h \
+	src/app/vendor_state.c \
+	src/app/vendor_state.h
 
 src_libcli_a_SOURCES = \
 	src/cli/cli.c \
