@@ -40,12 +40,12 @@ src_libutil_a_SOURCES = \
 
 src_libsched_a_SOURCES = \
 	src/sched/alloc.h \
-	src/sched/anneal.c src/sched/anneal.h \
+	src/sched/anneal.c \
+	src/sched/anneal.h \
 	src/sched/bound.c \
+	src/sched/bound_exposure.c \
 	src/sched/calendar.c \
 	src/sched/calendar.h \
-	src/sched/bound_exposure.c \
-	src/sched/calendar.c src/sched/calendar.h \
 	src/sched/check.c \
 	src/sched/convert.c \
 	src/sched/convert.h \
@@ -80,7 +80,11 @@ src_libsched_a_SOURCES = \
 	src/sched/whatif.c
 
 src_librisk_a_SOURCES = \
-	src/risk/layer.c
+	src/risk/belief.c \
+	src/risk/belief.h \
+	src/risk/belief_score.c \
+	src/risk/decide.c \
+	src/risk/decide.h
 
 src_libdb_a_SOURCES = \
 	src/db/authorizer.c \
@@ -150,6 +154,7 @@ src_libmodel_a_SOURCES = \
 	src/model/table.c \
 	src/model/table.h \
 	src/model/tables.h \
+	src/model/tables_activation.c \
 	src/model/tables_asset.c \
 	src/model/tables_coverage.c \
 	src/model/tables_evidence.c \
@@ -280,6 +285,9 @@ src_libio_a_SOURCES = \
 	src/io/workbook.h
 
 src_libapp_a_SOURCES = \
+	src/app/advice.c \
+	src/app/advice.h \
+	src/app/advice_show.c \
 	src/app/answer.c \
 	src/app/answer.h \
 	src/app/app.c \
@@ -288,6 +296,7 @@ src_libapp_a_SOURCES = \
 	src/app/checklist.h \
 	src/app/checklist_parts.h \
 	src/app/checklist_sections.c \
+	src/app/cmd_evidence.c \
 	src/app/cmd_export.c \
 	src/app/cmd_help.c \
 	src/app/cmd_import.c \
@@ -305,6 +314,11 @@ src_libapp_a_SOURCES = \
 	src/app/estate.h \
 	src/app/gaps_show.c \
 	src/app/gaps_show.h \
+	src/app/evidence.c \
+	src/app/evidence.h \
+	src/app/evidence_play.c \
+	src/app/evidence_show.c \
+	src/app/evidence_show.h \
 	src/app/import.c \
 	src/app/import.h \
 	src/app/import_show.c \
@@ -319,8 +333,12 @@ src_libapp_a_SOURCES = \
 	src/app/plan_store.h \
 	src/app/planning.c \
 	src/app/planning.h \
+	src/app/run.c \
+	src/app/run.h \
 	src/app/show.c \
-	src/app/show.h
+	src/app/show.h \
+	src/app/vendor_state.c \
+	src/app/vendor_state.h
 
 src_libcli_a_SOURCES = \
 	src/cli/cli.c \
@@ -329,8 +347,83 @@ src_libcli_a_SOURCES = \
 	src/cli/print.c
 
 src_libtui_a_SOURCES = \
+	src/tui/actions.h \
+	src/tui/ask.c \
+	src/tui/ask.h \
+	src/tui/board_rows.c \
+	src/tui/board_rows.h \
+	src/tui/command_line.c \
+	src/tui/command_line.h \
+	src/tui/complete.c \
+	src/tui/complete.h \
+	src/tui/doc.c \
+	src/tui/doc.h \
+	src/tui/doc_answer.c \
+	src/tui/doc_answer.h \
+	src/tui/edit.c \
+	src/tui/edit.h \
+	src/tui/form.c \
+	src/tui/form.h \
+	src/tui/form_draw.c \
+	src/tui/form_parts.h \
+	src/tui/form_store.c \
+	src/tui/frame.c \
+	src/tui/frame.h \
+	src/tui/gantt.c \
+	src/tui/gantt.h \
+	src/tui/guard.c \
+	src/tui/guard.h \
+	src/tui/help_view.c \
+	src/tui/help_view.h \
+	src/tui/key.c \
+	src/tui/key.h \
+	src/tui/keymap.c \
+	src/tui/keymap.h \
+	src/tui/line.c \
+	src/tui/line.h \
+	src/tui/list.c \
+	src/tui/list.h \
+	src/tui/list_draw.c \
+	src/tui/list_edit.c \
+	src/tui/list_filter.c \
+	src/tui/list_filter.h \
+	src/tui/pager.c \
+	src/tui/pager.h \
+	src/tui/painter.c \
+	src/tui/prompt.c \
+	src/tui/prompt.h \
+	src/tui/record_page.c \
+	src/tui/record_page.h \
+	src/tui/screen_assets.c \
+	src/tui/screen_board.c \
+	src/tui/screen_plan.c \
+	src/tui/screen_ready.c \
+	src/tui/screens.c \
+	src/tui/screens.h \
+	src/tui/show_time.c \
+	src/tui/show_time.h \
+	src/tui/source.c \
+	src/tui/source.h \
+	src/tui/state.c \
+	src/tui/state.h \
+	src/tui/stretch.c \
+	src/tui/stretch.h \
+	src/tui/style.c \
+	src/tui/style.h \
+	src/tui/term.h \
+	src/tui/term_script.c \
 	src/tui/tui.c \
-	src/tui/tui.h
+	src/tui/tui.h \
+	src/tui/ui.c \
+	src/tui/ui.h \
+	src/tui/ui_actions.c \
+	src/tui/ui_actions.h \
+	src/tui/ui_draw.c \
+	src/tui/ui_draw.h \
+	src/tui/view.c \
+	src/tui/view.h \
+	src/tui/words.c \
+	src/tui/words.h
 
 # In link order: each needs those after it.
 LIFEBOAT_LIBS = src/libcli.a src/libtui.a src/libapp.a src/libio.a src/libplan.a src/libmodel.a \

@@ -42,6 +42,7 @@ unit_tests =
 unit_tests += tests/fault/test_db_fail
 unit_tests += tests/fault/test_db_flip
 unit_tests += tests/fault/test_db_kill
+unit_tests += tests/unit/test_belief
 unit_tests += tests/unit/test_calendar
 unit_tests += tests/unit/test_cost
 unit_tests += tests/unit/test_coverage
@@ -51,6 +52,7 @@ unit_tests += tests/unit/test_date
 unit_tests += tests/unit/test_db_migrate
 unit_tests += tests/unit/test_db_open
 unit_tests += tests/unit/test_db_stmt
+unit_tests += tests/unit/test_decide
 unit_tests += tests/unit/test_digest
 unit_tests += tests/unit/test_evals
 unit_tests += tests/unit/test_expand
@@ -67,6 +69,8 @@ unit_tests += tests/unit/test_model_value
 unit_tests += tests/unit/test_money
 unit_tests += tests/unit/test_ready
 unit_tests += tests/unit/test_redundancy
+unit_tests += tests/unit/test_sched_basic
+unit_tests += tests/unit/test_sched_engine
 unit_tests += tests/unit/test_sched_random
 unit_tests += tests/unit/test_schedule_plan
 unit_tests += tests/unit/test_schedule_why
@@ -81,6 +85,7 @@ unit_tests += tests/unit/test_util
 shell_tests =
 shell_tests += tests/cli/coverage.sh
 shell_tests += tests/cli/demo.sh
+shell_tests += tests/cli/evidence.sh
 shell_tests += tests/cli/help.sh
 shell_tests += tests/cli/hostile.sh
 shell_tests += tests/cli/inventories.sh
@@ -121,15 +126,15 @@ EXTRA_PROGRAMS += $(fuzz_programs)
 CLEANFILES += $(fuzz_programs)
 fuzz-programs: $(fuzz_programs)
 .PHONY: fuzz-programs
-tests_fuzz_fuzz_selector_SOURCES = tests/fuzz/fuzz_selector.c
-tests_fuzz_fuzz_selector_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
-tests_fuzz_fuzz_selector_LDADD = $(LIFEBOAT_LIBS) $(LIFEBOAT_SYSTEM_LIBS)
 tests_fuzz_fuzz_csv_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_csv_LDADD = $(LIFEBOAT_LIBS) $(LIFEBOAT_SYSTEM_LIBS)
+tests_fuzz_fuzz_selector_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_selector_LDADD = $(LIFEBOAT_LIBS) $(LIFEBOAT_SYSTEM_LIBS)
 
 EXTRA_DIST += \
 	tests/bench/estate \
 	tests/bench/rcpsp-set \
+	tests/fuzz/run \
 	tests/lint/generated \
 	tests/lint/globals.awk \
 	tests/lint/layers.awk \

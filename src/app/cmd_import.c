@@ -5,6 +5,7 @@
 #include "app/commands.h"
 #include "app/import.h"
 #include "app/import_show.h"
+#include "app/vendor_state.h"
 #include "util/i18n.h"
 
 static int run_import(struct app *app, const struct call *call, struct err *err)
@@ -34,6 +35,8 @@ static int run_import(struct app *app, const struct call *call, struct err *err)
 	rc = app_import(db, call->words, call->n_words, &options, &result, err);
 	if (rc == 0)
 		rc = import_show(app, &result, true, err);
+	if (rc == 0 && !options.dry_run && result.counts.added + result.counts.updated > 0)
+		rc = vendor_states_follow(app, err);
 	import_result_release(&result);
 	return rc;
 }

@@ -48,6 +48,8 @@ static int run_plan_list(struct app *app, const struct call *call, struct err *e
 	int rc = show_query_init(&q, table_find("plans"), call, err);
 
 	if (rc == 0) {
+		if (!q.chosen)
+			q.cell = plan_figure_cell;
 		show_query_columns(&q, "plan,version,state,breached,order,affected_assets,"
 				       "time_to_contain,time_to_switch,cost,score,blocking,created_at");
 		rc = show_rows(app, &q, err);

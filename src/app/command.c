@@ -86,8 +86,8 @@ static const struct option *search_options(const struct option *o, size_t n, con
 	size_t i;
 
 	for (i = 0; i < n; i++) {
-		if (letter ? o[i].letter == letter
-			   : strlen(o[i].name) == length && strncmp(o[i].name, name, length) == 0)
+		if (name ? strlen(o[i].name) == length && strncmp(o[i].name, name, length) == 0
+			 : o[i].letter == letter)
 			return &o[i];
 	}
 	return NULL;

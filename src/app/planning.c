@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "app/app.h"
 #include "app/plan_store.h"
@@ -12,6 +13,9 @@
 #include "util/i18n.h"
 #include "util/money.h"
 #include "util/text.h"
+
+/* A plan searched by time cannot be repeated exactly; its readiness needs a plan all the same. */
+#define REPEAT_SECONDS 2
 
 void planning_init(struct planning *p, struct app *app)
 {
@@ -171,6 +175,41 @@ static int take_crews(struct planning *p, const struct call *call, struct err *e
 	return rc;
 }
 
+static double seconds_now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static bool time_is_up(void *context)
+{
+	const struct planning *p = context;
+
+	return seconds_now() >= p->until;
+}
+
+static void search_for(struct planning *p, int64_t seconds)
+{
+	p->until = seconds_now() + (double)seconds;
+	p->request.effort = 0;
+	p->request.enough = time_is_up;
+	p->request.enough_context = p;
+}
+
+static int take_time(struct planning *p, const struct call *call, struct err *err)
+{
+	int64_t seconds;
+	int rc = call_option_int(call, "time", 1, 1000000, 0, &seconds, err);
+
+	if (rc == 0 && seconds && call_option(call, "effort"))
+		return err_set(err, ERR_USAGE, N_("plan make: give --effort or --time, not both"));
+	if (rc == 0 && seconds)
+		search_for(p, seconds);
+	return rc;
+}
+
 static int take_numbers(struct planning *p, const struct call *call, struct err *err)
 {
 	int64_t seed;
@@ -215,6 +254,8 @@ int planning_request(struct planning *p, const struct call *call, struct err *er
 		rc = take_numbers(p, call, err);
 	if (rc == 0)
 		rc = take_crews(p, call, err);
+	if (rc == 0)
+		rc = take_time(p, call, err);
 	return rc;
 }
 
@@ -301,6 +342,8 @@ int planning_repeat(struct planning *p, const struct plan_ref *stored, struct er
 	r->name = arena_strdup(&p->arena, stored->plan);
 	r->playbook = arena_strdup(&p->arena, record_get(h, "playbook"));
 	r->effort = header_int(stored, "effort", 1);
+	if (r->effort == 0)
+		search_for(p, REPEAT_SECONDS);
 	r->deadline = header_int(stored, "deadline", -1);
 	r->stored_digest = arena_strdup(&p->arena, record_get(h, "digest"));
 	seed = record_get(h, "seed");

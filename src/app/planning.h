@@ -17,6 +17,7 @@ struct planning {
 	struct plan_request request; /* its memory is in `arena` */
 	struct plan plan;
 	struct arena arena;
+	double until; /* --time: when to stop searching, on the monotonic clock */
 	bool loaded, made;
 };
 

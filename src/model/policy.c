@@ -130,6 +130,9 @@ const struct policy_def policy_defs[] = {
 	/* ---- activation ---- */
 	WHOLE("quorum", "2", 1, 100, N_("Different approvers an activation needs.")),
 	SPAN("approval_expires", "1d", N_("How long an activation order can be approved.")),
+	{ "on_state_change", COL_LIST, NULL,
+	  N_("Program, with its words, run when a vendor's state changes; gets vendor, old and new."),
+	  NULL, 0, 0, COL_TEXT, 0 },
 	YESNO("override_allowed", "no",
 	      N_("May one person activate alone in an emergency, with a reason that stays visible?")),
 
@@ -185,6 +188,10 @@ const struct policy_def policy_defs[] = {
 	     N_("Window in which a vendor's listings in exploit catalogues are counted.")),
 	RATIO("exploit_uplift", "0.25",
 	      N_("Added chance of a listing in a window after a breach.")),
+	{ "exploit_from", COL_DATE, "2022-07-01",
+	  N_("Day from which listings in exploit catalogues are counted."), NULL, 0, 0, 0, 0 },
+	DECIMAL("exploit_hazard", "2",
+		N_("Factor on hazard_week while an exploit of the vendor is a signal of an open case.")),
 	RATIO("silence_floor", "0.25", N_("What silence after a claim leaves of a breach in the end.")),
 	SPAN("silence_time", "5d", N_("Time in which the effect of silence falls to a third.")),
 	WHOLE("prior_strength", "10", 1, 10000,
@@ -222,6 +229,11 @@ const struct policy_def policy_defs[] = {
 	  N_("Loss by such an attack that is exceeded in 95 of 100 cases."), NULL, 0, 0, 0, 0 },
 	{ "loss_high", COL_MONEY, "12000000",
 	  N_("Loss by such an attack that is exceeded in 5 of 100 cases."), NULL, 0, 0, 0, 0 },
+	{ "switch_cost", COL_MONEY, "220000",
+	  N_("Cost of a switch while there is no plan for the vendor."), NULL, 0, 0, 0, 0 },
+	{ "preparation_cost", COL_MONEY, "35000",
+	  N_("Cost of getting ready while no plan says it."), NULL, 0, 0, 0, 0 },
+	WHOLE("decision_runs", "4000", 100, 10000000, N_("Runs behind an advice.")),
 	DECIMAL("haste_premium", "1.25", N_("Factor on the cost of a switch nobody prepared.")),
 };
 const size_t policy_n_defs = sizeof(policy_defs) / sizeof(policy_defs[0]);
