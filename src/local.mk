@@ -190,6 +190,8 @@ src_libplan_a_SOURCES = \
 	src/plan/fate.c \
 	src/plan/fate.h \
 	src/plan/figures.c \
+	src/plan/gap_map.c \
+	src/plan/gap_map.h \
 	src/plan/gaps.c \
 	src/plan/levers.c \
 	src/plan/levers.h \
@@ -212,6 +214,8 @@ src_libplan_a_SOURCES = \
 	src/plan/ready.h \
 	src/plan/ready_data.c \
 	src/plan/ready_switch.c \
+	src/plan/redundancy.c \
+	src/plan/redundancy.h \
 	src/plan/say.c \
 	src/plan/say.h \
 	src/plan/schedule.c \
@@ -262,12 +266,16 @@ src_libio_a_SOURCES = \
 	src/io/importers.h \
 	src/io/names.c \
 	src/io/names.h \
+	src/io/navigator.c \
+	src/io/navigator.h \
 	src/io/page.c \
 	src/io/page.h \
 	src/io/page_roff.c \
 	src/io/page_text.c \
 	src/io/participants.c \
 	src/io/participants.h \
+	src/io/plan_classes.c \
+	src/io/plan_classes.h \
 	src/io/put_cells.c \
 	src/io/put_cells.h \
 	src/io/rejects.c \
@@ -300,6 +308,12 @@ src_libapp_a_SOURCES = \
 	src/app/command.h \
 	src/app/commands.c \
 	src/app/commands.h \
+	src/app/coverage_show.c \
+	src/app/coverage_show.h \
+	src/app/estate.c \
+	src/app/estate.h \
+	src/app/gaps_show.c \
+	src/app/gaps_show.h \
 	src/app/evidence.c \
 	src/app/evidence.h \
 	src/app/evidence_play.c \
