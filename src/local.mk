@@ -312,13 +312,13 @@ src_libapp_a_SOURCES = \
 	src/app/coverage_show.h \
 	src/app/estate.c \
 	src/app/estate.h \
-	src/app/gaps_show.c \
-	src/app/gaps_show.h \
 	src/app/evidence.c \
 	src/app/evidence.h \
 	src/app/evidence_play.c \
 	src/app/evidence_show.c \
 	src/app/evidence_show.h \
+	src/app/gaps_show.c \
+	src/app/gaps_show.h \
 	src/app/import.c \
 	src/app/import.h \
 	src/app/import_show.c \
