@@ -38,6 +38,9 @@ extern const struct table table_plans, table_plan_affected, table_plan_classes,
 /* tables_plan_steps.c */
 extern const struct table table_plan_steps, table_plan_assets, table_plan_costs,
 	table_plan_checks, table_plan_deadlines, table_step_states, table_asset_states;
+/* tables_plan_risk.c */
+extern const struct table table_plan_notices, table_plan_forecasts, table_plan_odds,
+	table_plan_risks, table_readiness;
 
 /* Choices that several columns share. */
 #define CATEGORIES "edr|antivirus|mail-gateway|vpn|idp|password-manager|monitoring|firewall|backup|other"
