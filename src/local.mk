@@ -160,6 +160,7 @@ src_libmodel_a_SOURCES = \
 	src/model/tables_evidence.c \
 	src/model/tables_org.c \
 	src/model/tables_plan.c \
+	src/model/tables_plan_risk.c \
 	src/model/tables_plan_steps.c \
 	src/model/tables_play.c \
 	src/model/tables_vendor.c \
@@ -177,6 +178,12 @@ src_libplan_a_SOURCES = \
 	src/plan/choice_solve.c \
 	src/plan/choice_why.c \
 	src/plan/cost.c \
+	src/plan/cost.h \
+	src/plan/cost_contract.c \
+	src/plan/cost_licence.c \
+	src/plan/cost_parts.h \
+	src/plan/cost_ready.c \
+	src/plan/cost_work.c \
 	src/plan/cover.c \
 	src/plan/cover.h \
 	src/plan/coverage.c \
@@ -200,8 +207,12 @@ src_libplan_a_SOURCES = \
 	src/plan/mip.h \
 	src/plan/needs.c \
 	src/plan/needs.h \
+	src/plan/notice.c \
+	src/plan/notice.h \
 	src/plan/offers.c \
 	src/plan/offers.h \
+	src/plan/overtime.c \
+	src/plan/overtime.h \
 	src/plan/plan.c \
 	src/plan/plan.h \
 	src/plan/play.c \
