@@ -154,11 +154,13 @@ src_libmodel_a_SOURCES = \
 	src/model/table.c \
 	src/model/table.h \
 	src/model/tables.h \
+	src/model/tables_activation.c \
 	src/model/tables_asset.c \
 	src/model/tables_coverage.c \
 	src/model/tables_evidence.c \
 	src/model/tables_org.c \
 	src/model/tables_plan.c \
+	src/model/tables_plan_risk.c \
 	src/model/tables_plan_steps.c \
 	src/model/tables_play.c \
 	src/model/tables_vendor.c \
@@ -176,17 +178,27 @@ src_libplan_a_SOURCES = \
 	src/plan/choice_solve.c \
 	src/plan/choice_why.c \
 	src/plan/cost.c \
+	src/plan/cost.h \
+	src/plan/cost_contract.c \
+	src/plan/cost_licence.c \
+	src/plan/cost_parts.h \
+	src/plan/cost_ready.c \
+	src/plan/cost_work.c \
 	src/plan/cover.c \
 	src/plan/cover.h \
 	src/plan/coverage.c \
 	src/plan/coverage.h \
 	src/plan/effort.c \
 	src/plan/effort.h \
+	src/plan/evals.c \
+	src/plan/evals.h \
 	src/plan/expand.c \
 	src/plan/expander.h \
 	src/plan/fate.c \
 	src/plan/fate.h \
 	src/plan/figures.c \
+	src/plan/gap_map.c \
+	src/plan/gap_map.h \
 	src/plan/gaps.c \
 	src/plan/levers.c \
 	src/plan/levers.h \
@@ -195,8 +207,12 @@ src_libplan_a_SOURCES = \
 	src/plan/mip.h \
 	src/plan/needs.c \
 	src/plan/needs.h \
+	src/plan/notice.c \
+	src/plan/notice.h \
 	src/plan/offers.c \
 	src/plan/offers.h \
+	src/plan/overtime.c \
+	src/plan/overtime.h \
 	src/plan/plan.c \
 	src/plan/plan.h \
 	src/plan/play.c \
@@ -209,6 +225,8 @@ src_libplan_a_SOURCES = \
 	src/plan/ready.h \
 	src/plan/ready_data.c \
 	src/plan/ready_switch.c \
+	src/plan/redundancy.c \
+	src/plan/redundancy.h \
 	src/plan/say.c \
 	src/plan/say.h \
 	src/plan/schedule.c \
@@ -224,6 +242,8 @@ src_libplan_a_SOURCES = \
 src_libio_a_SOURCES = \
 	src/io/asset_index.c \
 	src/io/asset_index.h \
+	src/io/attack.c \
+	src/io/attack.h \
 	src/io/csv_open.c \
 	src/io/csv_private.h \
 	src/io/csv_read.c \
@@ -234,6 +254,8 @@ src_libio_a_SOURCES = \
 	src/io/csv_write.h \
 	src/io/cyclonedx.c \
 	src/io/cyclonedx.h \
+	src/io/evals_import.c \
+	src/io/evals_import.h \
 	src/io/exporter.h \
 	src/io/exporters.c \
 	src/io/foreign.c \
@@ -255,10 +277,18 @@ src_libio_a_SOURCES = \
 	src/io/importers.h \
 	src/io/names.c \
 	src/io/names.h \
+	src/io/navigator.c \
+	src/io/navigator.h \
 	src/io/page.c \
 	src/io/page.h \
 	src/io/page_roff.c \
 	src/io/page_text.c \
+	src/io/participants.c \
+	src/io/participants.h \
+	src/io/plan_classes.c \
+	src/io/plan_classes.h \
+	src/io/put_cells.c \
+	src/io/put_cells.h \
 	src/io/rejects.c \
 	src/io/table_csv.c \
 	src/io/table_csv.h \
@@ -266,6 +296,9 @@ src_libio_a_SOURCES = \
 	src/io/workbook.h
 
 src_libapp_a_SOURCES = \
+	src/app/advice.c \
+	src/app/advice.h \
+	src/app/advice_show.c \
 	src/app/answer.c \
 	src/app/answer.h \
 	src/app/app.c \
@@ -274,6 +307,7 @@ src_libapp_a_SOURCES = \
 	src/app/checklist.h \
 	src/app/checklist_parts.h \
 	src/app/checklist_sections.c \
+	src/app/cmd_evidence.c \
 	src/app/cmd_export.c \
 	src/app/cmd_help.c \
 	src/app/cmd_import.c \
@@ -285,6 +319,17 @@ src_libapp_a_SOURCES = \
 	src/app/command.h \
 	src/app/commands.c \
 	src/app/commands.h \
+	src/app/coverage_show.c \
+	src/app/coverage_show.h \
+	src/app/estate.c \
+	src/app/estate.h \
+	src/app/evidence.c \
+	src/app/evidence.h \
+	src/app/evidence_play.c \
+	src/app/evidence_show.c \
+	src/app/evidence_show.h \
+	src/app/gaps_show.c \
+	src/app/gaps_show.h \
 	src/app/import.c \
 	src/app/import.h \
 	src/app/import_show.c \
@@ -299,8 +344,12 @@ src_libapp_a_SOURCES = \
 	src/app/plan_store.h \
 	src/app/planning.c \
 	src/app/planning.h \
+	src/app/run.c \
+	src/app/run.h \
 	src/app/show.c \
-	src/app/show.h
+	src/app/show.h \
+	src/app/vendor_state.c \
+	src/app/vendor_state.h
 
 src_libcli_a_SOURCES = \
 	src/cli/cli.c \

@@ -7,6 +7,7 @@
 #include "app/app.h"
 #include "app/commands.h"
 #include "app/show.h"
+#include "app/vendor_state.h"
 #include "model/change.h"
 #include "model/store.h"
 #include "model/undo.h"
@@ -94,6 +95,11 @@ static int refuse_readonly(const struct table *t, struct err *err)
 		return err_set(err, ERR_DENIED,
 			       N_("table '%s' is written by the program only; make a new plan instead"),
 			       t->name);
+	if (t->flags & TABLE_PROGRAM)
+		return err_set(err, ERR_DENIED,
+			       N_("table '%s' is written by the program only; 'lifeboat help' lists the "
+				  "commands that do it"),
+			       t->name);
 	return 0;
 }
 
@@ -118,6 +124,9 @@ static int apply_edit(struct app *app, struct edit *e, struct err *err)
 		record_key_text(&e->record, &key);
 		answer_linef(app->answer, "%s %s: %s", e->record.table->name, key.buf,
 			     _(said[e->outcome]));
+		if (e->outcome != PUT_UNCHANGED && (strcmp(e->record.table->name, "cases") == 0 ||
+						    strcmp(e->record.table->name, "signals") == 0))
+			rc = vendor_states_follow(app, err);
 	}
 	strbuf_release(&key);
 	return rc;

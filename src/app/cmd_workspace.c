@@ -10,6 +10,7 @@
 #include "app/commands.h"
 #include "app/import.h"
 #include "app/import_show.h"
+#include "app/vendor_state.h"
 #include "util/i18n.h"
 
 /* ---- init ------------------------------------------------------------------------------------ */
@@ -82,9 +83,12 @@ static int run_init(struct app *app, const struct call *call, struct err *err)
 	}
 	if (rc == 0)
 		rc = app_create(app, err);
-	if (rc == 0 && demo)
+	if (rc == 0 && demo) {
 		rc = load_demo(app, path.buf, err);
-	else if (rc == 0 && !call_switch(call, "empty"))
+		if (rc == 0)
+			rc = vendor_states_follow(app, err);
+	}
+	if (rc == 0 && !demo && !call_switch(call, "empty"))
 		rc = load_playbooks(app, err);
 	if (rc == 0)
 		answer_linef(app->answer, _("workspace ready: %s"), app->workspace);

@@ -102,6 +102,10 @@ const struct policy_def policy_defs[] = {
 	  0, 0, 0, 0 },
 	DECIMAL("expired_quote_factor", "1.25",
 		N_("Factor on the cost of a product that has only expired quotes.")),
+	RATIO("evals_threshold", "0.75",
+	      N_("Detections of evaluated sub-steps count from this strength on.")),
+	RATIO("evals_share", "0.5",
+	      N_("Part of a technique's sub-steps that must be detected for it to be covered.")),
 	RATIO("level_minimal", "0.1", N_("Strength that the level minimal stands for.")),
 	RATIO("level_partial", "0.5", N_("Strength that the level partial stands for.")),
 	RATIO("level_significant", "1", N_("Strength that the level significant stands for.")),
@@ -126,6 +130,9 @@ const struct policy_def policy_defs[] = {
 	/* ---- activation ---- */
 	WHOLE("quorum", "2", 1, 100, N_("Different approvers an activation needs.")),
 	SPAN("approval_expires", "1d", N_("How long an activation order can be approved.")),
+	{ "on_state_change", COL_LIST, NULL,
+	  N_("Program, with its words, run when a vendor's state changes; gets vendor, old and new."),
+	  NULL, 0, 0, COL_TEXT, 0 },
 	YESNO("override_allowed", "no",
 	      N_("May one person activate alone in an emergency, with a reason that stays visible?")),
 
@@ -181,6 +188,10 @@ const struct policy_def policy_defs[] = {
 	     N_("Window in which a vendor's listings in exploit catalogues are counted.")),
 	RATIO("exploit_uplift", "0.25",
 	      N_("Added chance of a listing in a window after a breach.")),
+	{ "exploit_from", COL_DATE, "2022-07-01",
+	  N_("Day from which listings in exploit catalogues are counted."), NULL, 0, 0, 0, 0 },
+	DECIMAL("exploit_hazard", "2",
+		N_("Factor on hazard_week while an exploit of the vendor is a signal of an open case.")),
 	RATIO("silence_floor", "0.25", N_("What silence after a claim leaves of a breach in the end.")),
 	SPAN("silence_time", "5d", N_("Time in which the effect of silence falls to a third.")),
 	WHOLE("prior_strength", "10", 1, 10000,
@@ -206,8 +217,19 @@ const struct policy_def policy_defs[] = {
 	RATIO("evaluation.modified", "0.25",
 	      N_("Most that a delayed detection or one after a change of configuration is worth.")),
 
+	/* ---- money ---- */
+	{ "drill_cost", COL_MONEY, "0",
+	  N_("What one drill costs, in the currency of the workspace."), NULL, 0, 0, 0, 0 },
+
 	/* ---- simulation and decision ---- */
 	WHOLE("simulation_runs", "2000", 10, 10000000, N_("Runs of a simulation.")),
+	RATIO("failure_rate", "0.05",
+	      N_("Chance that a step which removes, protects or secures fails and is done again.")),
+	RATIO("rework_share", "0.5", N_("Part of the work of a failed step that is done again.")),
+	RATIO("absence_rate", "0.08", N_("Chance that a member of a crew is not there.")),
+	GUESS("lead_slip", "0m/0m/3d", N_("How late what must be ordered first comes.")),
+	DECIMAL("price_low", "0.95", N_("Lowest price against the quotes, as a factor.")),
+	DECIMAL("price_high", "1.15", N_("Highest price against the quotes, as a factor.")),
 	GUESS("time_prepare", "14d/21d/42d", N_("Time to get ready, from nothing.")),
 	GUESS("time_ready", "21d/35d/63d", N_("Time to switch once ready.")),
 	GUESS("time_unprepared", "63d/98d/182d", N_("Time to switch without having prepared.")),
@@ -218,6 +240,11 @@ const struct policy_def policy_defs[] = {
 	  N_("Loss by such an attack that is exceeded in 95 of 100 cases."), NULL, 0, 0, 0, 0 },
 	{ "loss_high", COL_MONEY, "12000000",
 	  N_("Loss by such an attack that is exceeded in 5 of 100 cases."), NULL, 0, 0, 0, 0 },
+	{ "switch_cost", COL_MONEY, "220000",
+	  N_("Cost of a switch while there is no plan for the vendor."), NULL, 0, 0, 0, 0 },
+	{ "preparation_cost", COL_MONEY, "35000",
+	  N_("Cost of getting ready while no plan says it."), NULL, 0, 0, 0, 0 },
+	WHOLE("decision_runs", "4000", 100, 10000000, N_("Runs behind an advice.")),
 	DECIMAL("haste_premium", "1.25", N_("Factor on the cost of a switch nobody prepared.")),
 };
 const size_t policy_n_defs = sizeof(policy_defs) / sizeof(policy_defs[0]);

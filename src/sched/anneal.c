@@ -20,7 +20,8 @@ struct walk {
 	struct fast_work w;
 	struct rng rng;
 	uint64_t limit, used;
-	uint32_t n;             /* activities that lead to a milestone; only they are in the lists */
+	/* activities that lead to a milestone; only they are in the lists */
+	uint32_t n;
 	uint32_t *topo;         /* those, in topological order, then the rest */
 	uint32_t *list, *place, *next; /* now, and where each stands; tried */
 	int32_t *bucket;
@@ -28,8 +29,8 @@ struct walk {
 	int64_t now, least;
 };
 
-/* The milestone an activity belongs to: its own, else the one of its successor of best rate, else of its
- * predecessor. */
+/* The milestone an activity belongs to: its own, else the one of its successor of best rate, else
+ * of its predecessor. */
 static void find_owners(const struct core *c, uint32_t *own)
 {
 	for (size_t i = 0; i < c->n; i++)
@@ -130,6 +131,7 @@ static void step(struct walk *x, double heat)
 {
 	uint32_t n = x->n, i = x->list[rng_below(&x->rng, n)];
 	int32_t to = target(x, x->place[i]), shift = to - 2 * (int32_t)x->place[i];
+	int32_t last = 2 * (int32_t)n + 1;
 	bool group = x->own[i] != SCHED_NONE && rng_below(&x->rng, 3) == 0;
 	int64_t value;
 
@@ -139,7 +141,8 @@ static void step(struct walk *x, double heat)
 		if (x->own[x->list[k]] == x->own[i]) {
 			int32_t key = x->key[x->list[k]] + shift;
 
-			x->key[x->list[k]] = key < 0 ? 0 : key > 2 * (int32_t)n + 1 ? 2 * (int32_t)n + 1 : key;
+			key = key < 0 ? 0 : key;
+			x->key[x->list[k]] = key < last ? key : last;
 		}
 	x->key[i] = to;
 	value = decode(x);

@@ -46,8 +46,8 @@ static int64_t time_for(const struct profile *pr, int64_t t, int64_t work)
 	return SCHED_NEVER;
 }
 
-/* For each (head h, tail q) pair: all activities with at least that head and tail need the resource for
- * their work after h, and q follows. Heads are thinned out on large problems. */
+/* For each (head h, tail q) pair: all activities with at least that head and tail need the resource
+ * for their work after h, and q follows. Heads are thinned out on large problems. */
 static int64_t energy(const struct core *c, uint32_t r)
 {
 	int64_t best = 0, *key;

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A bound of the exposure. Each milestone is reached at or after the finish of one activity of its own plus the way
- * from there; those activities share a resource. With M the mean time of an activity's work, its finish is at
- * least M + duration / 2, and the least sum of weight x M over all that one machine of the resource's speed can
- * do is what it does when it always works on what is released and has the greatest weight per work
- * (Goemans, Queyranne, Schulz, Skutella and Wang 2002).
+ * A bound of the exposure. Each milestone is reached at or after the finish of one activity of its
+ * own plus the way from there; those activities share a resource. With M the mean time of an
+ * activity's work, its finish is at least M + duration / 2, and the least sum of weight x M over
+ * all that one machine of the resource's speed can do is what it does when it always works on what
+ * is released and has the greatest weight per work (Goemans, Queyranne, Schulz, Skutella and Wang
+ * 2002).
  */
 #include "config.h"
 #include "sched/search.h"
@@ -57,8 +58,8 @@ static void see(struct scan *s, uint32_t i, int64_t tail)
 		s->near[s->n++] = (struct ancestor){i, tail};
 }
 
-/* Nearest ancestors of a milestone, latest in topological order first, so that tails are whole when they
- * are passed on. */
+/* Nearest ancestors of a milestone, latest in topological order first, so that tails are whole when
+ * they are passed on. */
 static void look_back(struct scan *s, const struct sched_milestone *m)
 {
 	const struct core *c = s->c;
@@ -94,7 +95,8 @@ static int64_t amount(const struct core *c, uint32_t i, uint32_t r)
 	return 0;
 }
 
-/* The activity with most work on the resource that no other milestone has taken; false when there is none. */
+/* The activity with most work on the resource that no other milestone has taken; false when there
+ * is none. */
 static bool make_job(struct scan *s, const struct sched_milestone *m, uint32_t r, int64_t capacity,
 		     struct job *ret)
 {

@@ -5,7 +5,7 @@
 #include "sched/alloc.h"
 #include "sched/validate.h"
 
-/* ---- calendars: one compiled calendar for each different set --------------------------------------- */
+/* ---- calendars: one compiled calendar for each different set --------------------------------- */
 
 struct cal_set {
 	uint32_t *which;
@@ -82,7 +82,7 @@ static uint32_t cal_intern(struct cal_table *t, const struct sched_activity *a,
 	return (uint32_t)(t->n - 1);
 }
 
-/* ---- modes ----------------------------------------------------------------------------------------- */
+/* ---- modes ----------------------------------------------------------------------------------- */
 
 #define MAX_WORKER_MODES 64
 
@@ -140,8 +140,8 @@ static void add_mode(struct builder *b, const struct sched_mode *m, uint32_t sou
 	c->modes[c->n_modes++] = x;
 }
 
-/* One core mode for each number of workers that changes the duration: more people for the same time are
- * never of use. */
+/* One core mode for each number of workers that changes the duration: more people for the same time
+ * are never of use. */
 static void expand_mode(struct builder *b, uint32_t activity, uint32_t source)
 {
 	const struct sched_activity *a = &b->c->p->activities[activity];
@@ -198,7 +198,7 @@ static void build_modes(struct core *c)
 	free(b.cals.slots);
 }
 
-/* ---- edges ----------------------------------------------------------------------------------------- */
+/* ---- edges ----------------------------------------------------------------------------------- */
 
 static bool wanted(const struct core *c, const struct sched_edge *e, bool maximum)
 {
@@ -273,17 +273,20 @@ static bool sort_topologically(struct core *c, struct sched_failure *f)
 		if (!open[i])
 			c->order[n++] = i;
 	}
-	for (size_t k = 0; k < n; k++)
-		for (uint32_t a = c->succ.first[c->order[k]]; a < c->succ.first[c->order[k] + 1]; a++)
+	for (size_t k = 0; k < n; k++) {
+		uint32_t i = c->order[k];
+
+		for (uint32_t a = c->succ.first[i]; a < c->succ.first[i + 1]; a++)
 			if (--open[c->succ.arcs[a].other] == 0)
 				c->order[n++] = c->succ.arcs[a].other;
+	}
 	if (n < c->n)
 		ok = name_cycle(c, open, f);
 	free(open);
 	return ok;
 }
 
-/* ---- fixed activities, milestones ------------------------------------------------------------------ */
+/* ---- fixed activities, milestones ------------------------------------------------------------ */
 
 static bool place_fixed(struct core *c, struct sched_failure *f)
 {
@@ -331,7 +334,7 @@ static void build_stones(struct core *c)
 	free(fill);
 }
 
-/* ---- heads and tails ------------------------------------------------------------------------------- */
+/* ---- heads and tails ------------------------------------------------------------------------- */
 
 /* Earliest start and finish over the modes of i from the lower limits t (start) and f (finish). */
 static bool earliest(const struct core *c, uint32_t i, int64_t t, int64_t f, int64_t *ret_start,
@@ -423,8 +426,8 @@ static bool raise_head(struct core *c, uint32_t i, bool *ret_changed, struct sch
 	return true;
 }
 
-/* A maximum lag from a fixed activity, or one whose mode leaves its finish no freedom, bounds starts
- * from above; here only what is certain: the far end is fixed. */
+/* A maximum lag from a fixed activity, or one whose mode leaves its finish no freedom, bounds
+ * starts from above; here only what is certain: the far end is fixed. */
 static bool fixed_max_lags(const struct core *c, struct sched_failure *f)
 {
 	for (uint32_t i = 0; i < c->n; i++)
@@ -438,8 +441,8 @@ static bool fixed_max_lags(const struct core *c, struct sched_failure *f)
 	return true;
 }
 
-/* Longest paths by repetition: without calendars and with one mode each, n + 1 rounds that still change
- * something prove a positive cycle; otherwise the heads so far are only bounds. */
+/* Longest paths by repetition: without calendars and with one mode each, n + 1 rounds that still
+ * change something prove a positive cycle; otherwise the heads so far are only bounds. */
 static bool build_heads(struct core *c, struct sched_failure *f)
 {
 	bool exact = !c->has_calendar && !c->multi_mode, changed = true;
@@ -486,7 +489,7 @@ static bool build_heads(struct core *c, struct sched_failure *f)
 	return fixed_max_lags(c, f);
 }
 
-/* ---- budgets --------------------------------------------------------------------------------------- */
+/* ---- budgets --------------------------------------------------------------------------------- */
 
 static bool budgets_payable(const struct core *c, struct sched_failure *f)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Thousands of tiny random problems against enumeration, and the property of the binding reasons. */
+/* Thousands of tiny random problems against enumeration, and the property of the binding
+ * reasons. */
 #include "config.h"
 
 #include <setjmp.h>
@@ -77,7 +78,8 @@ static void against_enumeration(unsigned features, uint64_t usual, double least_
 		tiny_make(&t, &rng, features);
 		judge(&t, seed, features, &n);
 	}
-	printf("# features %u: %llu problems, %llu feasible, %llu found, %llu optimal, %llu proven\n",
+	printf("# features %u: %llu problems, %llu feasible, %llu found, %llu optimal, "
+	       "%llu proven\n",
 	       features, (unsigned long long)n.problems, (unsigned long long)n.feasible,
 	       (unsigned long long)n.found, (unsigned long long)n.optimal,
 	       (unsigned long long)n.proven);
@@ -121,7 +123,7 @@ static void all_features(void **state)
 	against_enumeration(TINY_ALL & ~(unsigned)(TINY_DEADLINES | TINY_MODES), 300, .93, .88);
 }
 
-/* ---- binding reasons ------------------------------------------------------------------------------- */
+/* ---- binding reasons ------------------------------------------------------------------------- */
 
 /* A copy of the problem with reasons taken away. */
 struct relaxed {
