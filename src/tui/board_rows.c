@@ -34,7 +34,6 @@ struct board {
 	VEC(struct known_vendor) known;
 	VEC(struct record) plans;   /* newest version of each */
 	size_t n_next;
-	int64_t assets;
 };
 
 struct known_vendor {
@@ -341,12 +340,17 @@ static int add_mend(void *context, const struct record *check, struct err *err)
 static int add_next(struct board *b, struct err *err)
 {
 	struct store_query assets = { .table = table_find("assets"), .sort = -1 };
-	size_t i;
-	int rc = store_count(b->db, &assets, &b->assets, err);
+	struct record one;
+	size_t i, n_assets = 0;
+	int rc;
+
+	record_init(&one, assets.table);
+	rc = store_page(b->db, &assets, NULL, false, 1, &one, &n_assets, err);
+	record_release(&one);
 
 	if (rc < 0)
 		return rc;
-	if (!b->assets)
+	if (!n_assets)
 		add_advice(b, "import", _("read an inventory"), "import ");
 	else if (!b->plans.n)
 		add_advice(b, "plan", _("make a plan for a vendor that may be breached"),
