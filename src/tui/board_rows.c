@@ -254,6 +254,16 @@ static void set_figure(struct record *r, const char *column, const struct record
 	strbuf_release(&text);
 }
 
+/* A tenth of an asset-hour says nothing on an overview. */
+static void cut_decimals(struct record *r, const char *column)
+{
+	const char *text = record_get(r, column);
+	char *whole = text ? mem_strndup(text, strcspn(text, ".")) : NULL;
+
+	record_set(r, column, whole);
+	free(whole);
+}
+
 static int add_plan(struct board *b, const struct record *plan, struct err *err)
 {
 	struct store_query q = { .table = table_find("plan_gaps"), .sort = -1 };
@@ -282,6 +292,7 @@ static int add_plan(struct board *b, const struct record *plan, struct err *err)
 	set_minutes(&r, "contain", plan, "time_to_contain");
 	set_minutes(&r, "switch", plan, "time_to_switch");
 	set_figure(&r, "exposure", plan, "exposure");
+	cut_decimals(&r, "exposure");
 	set_figure(&r, "cost", plan, "cost");
 	strbuf_reset(&text);
 	strbuf_addf(&text, "%lld", (long long)gaps);
