@@ -40,7 +40,8 @@ src_libutil_a_SOURCES = \
 
 src_libsched_a_SOURCES = \
 	src/sched/alloc.h \
-	src/sched/anneal.c src/sched/anneal.h \
+	src/sched/anneal.c \
+	src/sched/anneal.h \
 	src/sched/bound.c \
 	src/sched/bound_exposure.c \
 	src/sched/calendar.c src/sched/calendar.h \

@@ -4,6 +4,7 @@
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -26,6 +27,7 @@ static void on_signal(int number)
 
 static void prepare_process(void)
 {
+	const char *locales = getenv("LIFEBOAT_LOCALEDIR"); /* for runs from the build tree */
 	const struct rlimit no_core = { 0, 0 };
 	struct sigaction sa;
 
@@ -39,7 +41,7 @@ static void prepare_process(void)
 	setrlimit(RLIMIT_CORE, &no_core);
 	setlocale(LC_ALL, "");
 	setlocale(LC_NUMERIC, "C"); /* figures read the same everywhere */
-	bindtextdomain(PACKAGE, LOCALEDIR);
+	bindtextdomain(PACKAGE, locales && *locales ? locales : LOCALEDIR);
 	bind_textdomain_codeset(PACKAGE, "UTF-8");
 	textdomain(PACKAGE);
 }

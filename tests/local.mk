@@ -89,7 +89,9 @@ unit_tests += tests/unit/test_util
 shell_tests =
 shell_tests += tests/cli/demo.sh
 shell_tests += tests/cli/help.sh
+shell_tests += tests/cli/hostile.sh
 shell_tests += tests/cli/inventories.sh
+shell_tests += tests/cli/japanese.sh
 shell_tests += tests/cli/records.sh
 
 if HAVE_CMOCKA
@@ -121,12 +123,15 @@ tests_bench_rcpsp_LDADD = tests/libbench.a $(LDADD)
 # Fuzzers (configure --enable-fuzz CC=clang): ./dev fuzz runs each.
 fuzz_programs =
 fuzz_programs += tests/fuzz/fuzz_csv
+fuzz_programs += tests/fuzz/fuzz_selector
 EXTRA_PROGRAMS += $(fuzz_programs)
 CLEANFILES += $(fuzz_programs)
 fuzz-programs: $(fuzz_programs)
 .PHONY: fuzz-programs
 tests_fuzz_fuzz_csv_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_csv_LDADD = $(LIFEBOAT_LIBS) $(LIFEBOAT_SYSTEM_LIBS)
+tests_fuzz_fuzz_selector_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_selector_LDADD = $(LIFEBOAT_LIBS) $(LIFEBOAT_SYSTEM_LIBS)
 
 EXTRA_DIST += \
 	tests/bench/estate \

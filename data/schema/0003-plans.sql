@@ -36,6 +36,7 @@ CREATE TABLE "plans" (
 	"never_safe" BIGINT,              -- Affected assets the plan does not make safe.
 	"time_to_contain" BIGINT,         -- Minutes until the last affected asset is contained.
 	"time_to_switch" BIGINT,          -- Minutes until the last affected asset is safe.
+	"last_safe" BIGINT,               -- Minutes until the last asset that does become safe is safe.
 	"switch_bound" BIGINT,            -- Minutes no plan could beat.
 	"exposure" BIGINT,                -- Weighted asset-minutes until safe, in millionths.
 	"exposure_bound" BIGINT,          -- Exposure no plan could beat, in the same unit.

@@ -20,6 +20,7 @@ const struct figure plan_figures_shown[] = {
 	{ "never_safe", N_("never safe"), FIGURE_COUNT },
 	{ "time_to_contain", N_("time to contain"), FIGURE_TIME },
 	{ "time_to_switch", N_("time to switch"), FIGURE_TIME },
+	{ "last_safe", N_("all that become safe are safe after"), FIGURE_TIME },
 	{ "switch_bound", N_("no plan switches faster than"), FIGURE_TIME },
 	{ "exposure", N_("exposure (weighted asset-hours)"), FIGURE_EXPOSURE },
 	{ "exposure_bound", N_("no plan has less exposure than"), FIGURE_EXPOSURE },

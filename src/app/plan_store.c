@@ -75,7 +75,8 @@ static void put_figures(struct storing *st)
 	} numbers[] = {
 		{ "affected_assets", f->affected_assets }, { "affected_classes", f->affected_classes },
 		{ "never_safe", f->never_safe },           { "time_to_contain", f->time_to_contain },
-		{ "time_to_switch", f->time_to_switch },   { "switch_bound", f->switch_bound },
+		{ "time_to_switch", f->time_to_switch },
+		{ "last_safe", f->last_safe },             { "switch_bound", f->switch_bound },
 		{ "exposure", f->exposure },               { "exposure_bound", f->exposure_bound },
 		{ "gap", f->gap },                         { "gap_max", f->gap_max },
 		{ "degraded", f->degraded },               { "schedules", f->schedules },
@@ -275,7 +276,8 @@ static int put_costs(struct storing *st, struct change *c, struct err *err)
 		prow_int(&st->row, "seq", (int64_t)i);
 		prow_date(&st->row, "date", l->date);
 		prow_int(&st->row, "offset_min", l->offset);
-		prow_text(&st->row, "category", l->category);
+		/* Told for comparison only: whoever sums the lines leaves these out. */
+		prow_text(&st->row, "category", l->memo ? "memo" : l->category);
 		prow_text(&st->row, "item", l->item);
 		prow_amount_in(&st->row, "amount", l->amount, l->currency);
 		prow_text(&st->row, "currency", l->currency);

@@ -76,6 +76,8 @@ static const struct column plans[] = {
 	  .help = N_("Minutes until the last affected asset is contained.") },
 	{ .name = "time_to_switch", .type = COL_INT, .flags = L, ANY_INT,
 	  .help = N_("Minutes until the last affected asset is safe.") },
+	{ .name = "last_safe", .type = COL_INT, ANY_INT,
+	  .help = N_("Minutes until the last asset that does become safe is safe.") },
 	{ .name = "switch_bound", .type = COL_INT, ANY_INT,
 	  .help = N_("Minutes no plan could beat.") },
 	{ .name = "exposure", .type = COL_INT, ANY_INT,

@@ -161,7 +161,7 @@ static const struct column costs[] = {
 	  .help = N_("That currency.") },
 	{ .name = "amount_workspace", .type = COL_MONEY, .flags = L,
 	  .help = N_("The same in the currency of the workspace.") },
-	{ .name = "rule", .type = COL_TEXT,
+	{ .name = "rule", .type = COL_TEXT, .flags = L,
 	  .help = N_("Rule that made the line.") },
 	{ .name = "seq", .type = COL_INT, .flags = COLF_KEY | R | INTERNAL, .key_place = 3,
 	  COUNT_INT, .help = N_("Place in the list.") },

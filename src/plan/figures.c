@@ -58,6 +58,8 @@ static void add_wave(const struct snapshot *s, struct plan *p, size_t wave, int6
 	f->exposure = sum(f->exposure, wave_exposure(&rate, contained, safe));
 	if (w->safe == PLAN_NEVER)
 		f->never_safe += w->quantity;
+	else if (w->safe > f->last_safe)
+		f->last_safe = w->safe;
 	if (w->safe > f->time_to_switch)
 		f->time_to_switch = w->safe;
 	if (w->contained > f->time_to_contain)
@@ -221,10 +223,13 @@ static void estimate_switch(const struct snapshot *s, struct plan *p)
 {
 	struct plan_figures *f = &p->figures;
 	int64_t shift = 0, squares = 0, finish;
-	size_t at = plan_last_secured(s, p, &finish), steps;
+	size_t at = plan_last_secured(s, p, &finish), i;
 
 	f->switch_p50 = f->switch_p90 = PLAN_NEVER;
-	for (steps = 0; at != NONE && steps < p->n_instances; steps++) {
+	for (i = 0; i < p->n_instances; i++)
+		p->instances[i].critical = false;
+	/* Two steps tied by a maximum lag may each name the other: nobody is counted twice. */
+	while (at != NONE && !p->instances[at].critical) {
 		struct plan_instance *in = &p->instances[at];
 		const struct estimate *d = &in->duration;
 
@@ -303,6 +308,7 @@ int plan_figures(const struct snapshot *s, const struct plan_request *r, struct 
 	plan_times(s, p);
 	f->affected_classes = (int64_t)p->n_classes;
 	f->affected_assets = f->never_safe = f->time_to_contain = f->time_to_switch = 0;
+	f->last_safe = 0;
 	f->exposure = f->gap = f->gap_max = f->degraded = 0;
 	for (i = 0; i < p->n_classes; i++)
 		f->affected_assets += s->classes[p->classes[i].class].quantity;

@@ -2,11 +2,13 @@
 #include "config.h"
 #include "plan/levers.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "plan/needs.h"
 #include "plan/rates.h"
 #include "plan/say.h"
+#include "util/mem.h"
 #include "util/money.h"
 
 struct best {
@@ -107,18 +109,21 @@ char *plan_lever(const struct snapshot *s, const struct plan_request *r, struct 
 		 int64_t deadline)
 {
 	struct best best = { 0, NULL };
-	size_t at = last_to_miss(s, p, deadline), steps;
+	size_t at = last_to_miss(s, p, deadline);
+	bool *seen = mem_zalloc(p->n_instances, sizeof(*seen));
 
 	(void)r;
-	for (steps = 0; at != NONE && steps < p->n_instances; steps++) {
+	/* Two steps tied by a maximum lag may each name the other. */
+	for (; at != NONE && !seen[at]; at = p->instances[at].why_instance) {
 		const struct plan_instance *in = &p->instances[at];
 
-		if (!in->done) {
-			try_release(p, in, &best);
-			try_modes(s, p, in, &best);
-			try_crew(s, p, in, deadline, &best);
-		}
-		at = in->why_instance;
+		seen[at] = true;
+		if (in->done)
+			continue;
+		try_release(p, in, &best);
+		try_modes(s, p, in, &best);
+		try_crew(s, p, in, deadline, &best);
 	}
+	free(seen);
 	return best.text;
 }

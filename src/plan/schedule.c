@@ -149,31 +149,24 @@ static size_t edge_to_blame(const struct problem *b, const struct sched_failure 
 	return found;
 }
 
-/* True when something was given up that may let the next attempt succeed. */
+/* True when something was given up that may let the next attempt succeed: first a limit, where one
+ * may be at fault, then the work itself. */
 static bool repair(struct problem *b, const struct sched_failure *f)
 {
-	size_t edge;
+	bool limit = f->fault == SCHED_FAULT_MAX_LAG || f->fault == SCHED_FAULT_LAG_CYCLE ||
+		f->fault == SCHED_FAULT_CALENDAR; /* pushed past the last window by one */
+	bool work = limit || f->fault == SCHED_FAULT_WINDOW || f->fault == SCHED_FAULT_CAPACITY;
+	size_t edge = limit ? edge_to_blame(b, f) : NONE;
 
-	switch (f->fault) {
-	case SCHED_FAULT_MAX_LAG:
-	case SCHED_FAULT_LAG_CYCLE:
-	case SCHED_FAULT_CALENDAR: /* pushed past the last window by a limit, or without one */
-		edge = edge_to_blame(b, f);
-		if (edge != NONE) {
-			give_up_lag(b, edge);
-			return true;
-		}
-		/* fall through */
-	case SCHED_FAULT_WINDOW:
-	case SCHED_FAULT_CAPACITY:
-		if (f->activity >= b->p->n_instances || b->dropped[f->activity] ||
-		    b->p->instances[f->activity].done)
-			return false;
-		drop_unplaceable(b, f);
+	if (edge != NONE) {
+		give_up_lag(b, edge);
 		return true;
-	default:
-		return false;
 	}
+	if (!work || f->activity >= b->p->n_instances || b->dropped[f->activity] ||
+	    b->p->instances[f->activity].done)
+		return false;
+	drop_unplaceable(b, f);
+	return true;
 }
 
 /* ---- reasons --------------------------------------------------------------------------------- */

@@ -18,7 +18,7 @@ static bool earliest(const struct core *c, uint32_t i, int64_t t, int64_t f, int
 	for (uint32_t m = c->first_mode[i]; m < c->first_mode[i + 1]; m++) {
 		const struct core_mode *x = &c->modes[m];
 		const struct calendar *cal = &c->calendars[x->calendar];
-		int64_t at = t, s, e;
+		int64_t at = t, s, e = SCHED_NEVER;
 
 		if (f != INT64_MIN) {
 			s = calendar_start_reaching(cal, f, x->duration, pausable);
