@@ -56,6 +56,7 @@ src_libsched_a_SOURCES = \
 	src/sched/explain.c \
 	src/sched/fast.c \
 	src/sched/fast.h \
+	src/sched/heads.c \
 	src/sched/islands.c \
 	src/sched/islands.h \
 	src/sched/learn.c \
