@@ -81,6 +81,9 @@ unit_tests += tests/unit/test_select_brute
 unit_tests += tests/unit/test_selector
 unit_tests += tests/unit/test_snapshot
 unit_tests += tests/unit/test_text
+unit_tests += tests/unit/test_tui_cells
+unit_tests += tests/unit/test_tui_keys
+unit_tests += tests/unit/test_tui_list
 unit_tests += tests/unit/test_util
 
 shell_tests =
@@ -92,6 +95,23 @@ shell_tests += tests/cli/hostile.sh
 shell_tests += tests/cli/inventories.sh
 shell_tests += tests/cli/japanese.sh
 shell_tests += tests/cli/records.sh
+
+# Screen tests: the program on a terminal of libvterm.
+screen_tests =
+screen_tests += tests/screen/test_screen_work
+screen_tests += tests/screen/test_screens
+if HAVE_VTERM
+unit_tests += $(screen_tests)
+check_LIBRARIES += tests/libscreen.a
+endif
+tests_libscreen_a_SOURCES = \
+	tests/screen/desk.c \
+	tests/screen/desk.h \
+	tests/screen/terminal.c \
+	tests/screen/terminal.h
+tests_libscreen_a_CFLAGS = $(AM_CFLAGS) $(VTERM_CFLAGS)
+tests_screen_test_screen_work_LDADD = tests/libscreen.a $(LDADD)
+tests_screen_test_screens_LDADD = tests/libscreen.a $(LDADD)
 
 if HAVE_CMOCKA
 check_PROGRAMS += $(unit_tests)

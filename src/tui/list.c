@@ -88,13 +88,16 @@ int list_reload(struct view *v, struct err *err)
 	struct list *l = list_of(v);
 	const struct record *at = list_selected(v);
 	size_t offset = l->cursor > l->top ? l->cursor - l->top : 0;
+	bool from_start = l->rows.at_start && l->top == 0;
 	struct record wanted;
 	int rc;
 
 	if (!l->rows.source.table)
 		return 0;
-	if (wanted_row(l, &wanted))
+	if (wanted_row(l, &wanted)) { /* with what stands around it in sight */
 		at = &wanted;
+		offset = l->height / 2;
+	}
 	rc = stretch_around(&l->rows, at, &l->cursor, err);
 	record_release(&wanted);
 	l->count = l->count_all = -1;
@@ -104,6 +107,8 @@ int list_reload(struct view *v, struct err *err)
 		return rc;
 	}
 	l->top = l->cursor > offset ? l->cursor - offset : 0;
+	if (from_start && l->rows.at_start && l->cursor < l->height)
+		l->top = 0; /* the beginning was in sight and stays so when rows come before */
 	return 0;
 }
 
