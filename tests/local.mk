@@ -27,6 +27,10 @@ tests_libsupport_a_SOURCES = \
 	tests/fault/fail.h \
 	tests/fault/work.c \
 	tests/fault/work.h \
+	tests/screen/desk.c \
+	tests/screen/desk.h \
+	tests/screen/terminal.c \
+	tests/screen/terminal.h \
 	tests/unit/db_support.c \
 	tests/unit/db_support.h \
 	tests/unit/model_support.c \
@@ -42,6 +46,8 @@ unit_tests =
 unit_tests += tests/fault/test_db_fail
 unit_tests += tests/fault/test_db_flip
 unit_tests += tests/fault/test_db_kill
+unit_tests += tests/screen/test_screen_work
+unit_tests += tests/screen/test_screens
 unit_tests += tests/unit/test_belief
 unit_tests += tests/unit/test_calendar
 unit_tests += tests/unit/test_cost
@@ -95,23 +101,6 @@ shell_tests += tests/cli/hostile.sh
 shell_tests += tests/cli/inventories.sh
 shell_tests += tests/cli/japanese.sh
 shell_tests += tests/cli/records.sh
-
-# Screen tests: the program on a terminal of libvterm.
-screen_tests =
-screen_tests += tests/screen/test_screen_work
-screen_tests += tests/screen/test_screens
-if HAVE_VTERM
-unit_tests += $(screen_tests)
-check_LIBRARIES += tests/libscreen.a
-endif
-tests_libscreen_a_SOURCES = \
-	tests/screen/desk.c \
-	tests/screen/desk.h \
-	tests/screen/terminal.c \
-	tests/screen/terminal.h
-tests_libscreen_a_CFLAGS = $(AM_CFLAGS) $(VTERM_CFLAGS)
-tests_screen_test_screen_work_LDADD = tests/libscreen.a $(LDADD)
-tests_screen_test_screens_LDADD = tests/libscreen.a $(LDADD)
 
 if HAVE_CMOCKA
 check_PROGRAMS += $(unit_tests)
