@@ -7,7 +7,9 @@ SCHEMA_FILES = \
 	data/schema/0002-records.sql \
 	data/schema/0003-plans.sql \
 	data/schema/0004-cohorts.sql \
-	data/schema/0005-activation.sql
+	data/schema/0005-catalog.sql \
+	data/schema/0006-activation.sql \
+	data/schema/0007-money.sql
 EXTRA_DIST += $(SCHEMA_FILES) data/schema/to-c.awk
 nodist_src_libdb_a_SOURCES = src/db/schema_files.c
 CLEANFILES += src/db/schema_files.c

@@ -56,6 +56,7 @@ src_libsched_a_SOURCES = \
 	src/sched/explain.c \
 	src/sched/fast.c \
 	src/sched/fast.h \
+	src/sched/heads.c \
 	src/sched/islands.c \
 	src/sched/islands.h \
 	src/sched/learn.c \
@@ -160,6 +161,7 @@ src_libmodel_a_SOURCES = \
 	src/model/tables_evidence.c \
 	src/model/tables_org.c \
 	src/model/tables_plan.c \
+	src/model/tables_plan_risk.c \
 	src/model/tables_plan_steps.c \
 	src/model/tables_play.c \
 	src/model/tables_vendor.c \
@@ -177,17 +179,27 @@ src_libplan_a_SOURCES = \
 	src/plan/choice_solve.c \
 	src/plan/choice_why.c \
 	src/plan/cost.c \
+	src/plan/cost.h \
+	src/plan/cost_contract.c \
+	src/plan/cost_licence.c \
+	src/plan/cost_parts.h \
+	src/plan/cost_ready.c \
+	src/plan/cost_work.c \
 	src/plan/cover.c \
 	src/plan/cover.h \
 	src/plan/coverage.c \
 	src/plan/coverage.h \
 	src/plan/effort.c \
 	src/plan/effort.h \
+	src/plan/evals.c \
+	src/plan/evals.h \
 	src/plan/expand.c \
 	src/plan/expander.h \
 	src/plan/fate.c \
 	src/plan/fate.h \
 	src/plan/figures.c \
+	src/plan/gap_map.c \
+	src/plan/gap_map.h \
 	src/plan/gaps.c \
 	src/plan/levers.c \
 	src/plan/levers.h \
@@ -196,8 +208,12 @@ src_libplan_a_SOURCES = \
 	src/plan/mip.h \
 	src/plan/needs.c \
 	src/plan/needs.h \
+	src/plan/notice.c \
+	src/plan/notice.h \
 	src/plan/offers.c \
 	src/plan/offers.h \
+	src/plan/overtime.c \
+	src/plan/overtime.h \
 	src/plan/plan.c \
 	src/plan/plan.h \
 	src/plan/play.c \
@@ -210,6 +226,8 @@ src_libplan_a_SOURCES = \
 	src/plan/ready.h \
 	src/plan/ready_data.c \
 	src/plan/ready_switch.c \
+	src/plan/redundancy.c \
+	src/plan/redundancy.h \
 	src/plan/say.c \
 	src/plan/say.h \
 	src/plan/schedule.c \
@@ -225,6 +243,8 @@ src_libplan_a_SOURCES = \
 src_libio_a_SOURCES = \
 	src/io/asset_index.c \
 	src/io/asset_index.h \
+	src/io/attack.c \
+	src/io/attack.h \
 	src/io/csv_open.c \
 	src/io/csv_private.h \
 	src/io/csv_read.c \
@@ -235,6 +255,8 @@ src_libio_a_SOURCES = \
 	src/io/csv_write.h \
 	src/io/cyclonedx.c \
 	src/io/cyclonedx.h \
+	src/io/evals_import.c \
+	src/io/evals_import.h \
 	src/io/exporter.h \
 	src/io/exporters.c \
 	src/io/foreign.c \
@@ -256,10 +278,18 @@ src_libio_a_SOURCES = \
 	src/io/importers.h \
 	src/io/names.c \
 	src/io/names.h \
+	src/io/navigator.c \
+	src/io/navigator.h \
 	src/io/page.c \
 	src/io/page.h \
 	src/io/page_roff.c \
 	src/io/page_text.c \
+	src/io/participants.c \
+	src/io/participants.h \
+	src/io/plan_classes.c \
+	src/io/plan_classes.h \
+	src/io/put_cells.c \
+	src/io/put_cells.h \
 	src/io/rejects.c \
 	src/io/table_csv.c \
 	src/io/table_csv.h \
@@ -282,16 +312,6 @@ src_libapp_a_SOURCES = \
 	src/app/advice.c \
 	src/app/advice.h \
 	src/app/advice_show.c \
-	src/app/evidence.c \
-	src/app/evidence.h \
-	src/app/evidence_play.c \
-	src/app/evidence_show.c \
-	src/app/evidence_show.h \
-	src/app/run.c \
-	src/app/run.h \
-	src/app/vendor_state.c \
-	src/app/vendor_state.h \
-	src/app/cmd_evidence.c \
 	src/app/answer.c \
 	src/app/answer.h \
 	src/app/app.c \
@@ -300,6 +320,7 @@ src_libapp_a_SOURCES = \
 	src/app/checklist.h \
 	src/app/checklist_parts.h \
 	src/app/checklist_sections.c \
+	src/app/cmd_evidence.c \
 	src/app/cmd_export.c \
 	src/app/cmd_help.c \
 	src/app/cmd_import.c \
@@ -311,6 +332,17 @@ src_libapp_a_SOURCES = \
 	src/app/command.h \
 	src/app/commands.c \
 	src/app/commands.h \
+	src/app/coverage_show.c \
+	src/app/coverage_show.h \
+	src/app/estate.c \
+	src/app/estate.h \
+	src/app/evidence.c \
+	src/app/evidence.h \
+	src/app/evidence_play.c \
+	src/app/evidence_show.c \
+	src/app/evidence_show.h \
+	src/app/gaps_show.c \
+	src/app/gaps_show.h \
 	src/app/import.c \
 	src/app/import.h \
 	src/app/import_show.c \
@@ -325,8 +357,12 @@ src_libapp_a_SOURCES = \
 	src/app/plan_store.h \
 	src/app/planning.c \
 	src/app/planning.h \
+	src/app/run.c \
+	src/app/run.h \
 	src/app/show.c \
-	src/app/show.h
+	src/app/show.h \
+	src/app/vendor_state.c \
+	src/app/vendor_state.h
 
 src_libcli_a_SOURCES = \
 	src/cli/cli.c \
@@ -335,8 +371,83 @@ src_libcli_a_SOURCES = \
 	src/cli/print.c
 
 src_libtui_a_SOURCES = \
+	src/tui/actions.h \
+	src/tui/ask.c \
+	src/tui/ask.h \
+	src/tui/board_rows.c \
+	src/tui/board_rows.h \
+	src/tui/command_line.c \
+	src/tui/command_line.h \
+	src/tui/complete.c \
+	src/tui/complete.h \
+	src/tui/doc.c \
+	src/tui/doc.h \
+	src/tui/doc_answer.c \
+	src/tui/doc_answer.h \
+	src/tui/edit.c \
+	src/tui/edit.h \
+	src/tui/form.c \
+	src/tui/form.h \
+	src/tui/form_draw.c \
+	src/tui/form_parts.h \
+	src/tui/form_store.c \
+	src/tui/frame.c \
+	src/tui/frame.h \
+	src/tui/gantt.c \
+	src/tui/gantt.h \
+	src/tui/guard.c \
+	src/tui/guard.h \
+	src/tui/help_view.c \
+	src/tui/help_view.h \
+	src/tui/key.c \
+	src/tui/key.h \
+	src/tui/keymap.c \
+	src/tui/keymap.h \
+	src/tui/line.c \
+	src/tui/line.h \
+	src/tui/list.c \
+	src/tui/list.h \
+	src/tui/list_draw.c \
+	src/tui/list_edit.c \
+	src/tui/list_filter.c \
+	src/tui/list_filter.h \
+	src/tui/pager.c \
+	src/tui/pager.h \
+	src/tui/painter.c \
+	src/tui/prompt.c \
+	src/tui/prompt.h \
+	src/tui/record_page.c \
+	src/tui/record_page.h \
+	src/tui/screen_assets.c \
+	src/tui/screen_board.c \
+	src/tui/screen_plan.c \
+	src/tui/screen_ready.c \
+	src/tui/screens.c \
+	src/tui/screens.h \
+	src/tui/show_time.c \
+	src/tui/show_time.h \
+	src/tui/source.c \
+	src/tui/source.h \
+	src/tui/state.c \
+	src/tui/state.h \
+	src/tui/stretch.c \
+	src/tui/stretch.h \
+	src/tui/style.c \
+	src/tui/style.h \
+	src/tui/term.h \
+	src/tui/term_script.c \
 	src/tui/tui.c \
-	src/tui/tui.h
+	src/tui/tui.h \
+	src/tui/ui.c \
+	src/tui/ui.h \
+	src/tui/ui_actions.c \
+	src/tui/ui_actions.h \
+	src/tui/ui_draw.c \
+	src/tui/ui_draw.h \
+	src/tui/view.c \
+	src/tui/view.h \
+	src/tui/words.c \
+	src/tui/words.h
 
 # In link order: each needs those after it.
 LIFEBOAT_LIBS = src/libcli.a src/libtui.a src/libapp.a src/libio.a src/libplan.a src/libmodel.a \

@@ -27,6 +27,10 @@ tests_libsupport_a_SOURCES = \
 	tests/fault/fail.h \
 	tests/fault/work.c \
 	tests/fault/work.h \
+	tests/screen/desk.c \
+	tests/screen/desk.h \
+	tests/screen/terminal.c \
+	tests/screen/terminal.h \
 	tests/unit/db_support.c \
 	tests/unit/db_support.h \
 	tests/unit/model_support.c \
@@ -42,9 +46,12 @@ unit_tests =
 unit_tests += tests/fault/test_db_fail
 unit_tests += tests/fault/test_db_flip
 unit_tests += tests/fault/test_db_kill
+unit_tests += tests/screen/test_screen_work
+unit_tests += tests/screen/test_screens
 unit_tests += tests/unit/test_belief
 unit_tests += tests/unit/test_calendar
 unit_tests += tests/unit/test_cost
+unit_tests += tests/unit/test_cost_rules
 unit_tests += tests/unit/test_coverage
 unit_tests += tests/unit/test_csv_read
 unit_tests += tests/unit/test_csv_write
@@ -54,6 +61,7 @@ unit_tests += tests/unit/test_db_open
 unit_tests += tests/unit/test_db_stmt
 unit_tests += tests/unit/test_decide
 unit_tests += tests/unit/test_digest
+unit_tests += tests/unit/test_evals
 unit_tests += tests/unit/test_expand
 unit_tests += tests/unit/test_figures
 unit_tests += tests/unit/test_file
@@ -67,6 +75,7 @@ unit_tests += tests/unit/test_model_undo
 unit_tests += tests/unit/test_model_value
 unit_tests += tests/unit/test_money
 unit_tests += tests/unit/test_ready
+unit_tests += tests/unit/test_redundancy
 unit_tests += tests/unit/test_sched_basic
 unit_tests += tests/unit/test_sched_engine
 unit_tests += tests/unit/test_sched_random
@@ -78,9 +87,13 @@ unit_tests += tests/unit/test_select_brute
 unit_tests += tests/unit/test_selector
 unit_tests += tests/unit/test_snapshot
 unit_tests += tests/unit/test_text
+unit_tests += tests/unit/test_tui_cells
+unit_tests += tests/unit/test_tui_keys
+unit_tests += tests/unit/test_tui_list
 unit_tests += tests/unit/test_util
 
 shell_tests =
+shell_tests += tests/cli/coverage.sh
 shell_tests += tests/cli/demo.sh
 shell_tests += tests/cli/evidence.sh
 shell_tests += tests/cli/help.sh

@@ -64,6 +64,8 @@ static int run_export(struct app *app, const struct call *call, struct err *err)
 	if (!e)
 		return unknown_export(call->words[0], target, err);
 	rc = app_db(app, &r.db, err);
+	if (rc == 0)
+		rc = app_now(app, &r.now, err);
 	if (rc == 0 && e->needs_plan)
 		rc = plan_ref_find(app, call->n_words > 1 ? call->words[1] : NULL, &plan, err);
 	if (rc < 0)

@@ -73,6 +73,20 @@ void plan_figure_text(const struct figure *f, const struct record *header, struc
 	}
 }
 
+bool plan_figure_cell(const struct record *header, int column, struct strbuf *out)
+{
+	const char *name = header->table->columns[column].name;
+	size_t i;
+
+	for (i = 0; i < plan_n_figures_shown; i++) {
+		if (strcmp(plan_figures_shown[i].column, name) == 0) {
+			plan_figure_text(&plan_figures_shown[i], header, out);
+			return true;
+		}
+	}
+	return false;
+}
+
 /* ---- summary --------------------------------------------------------------------------------- */
 
 static int part_rows(struct app *app, const struct plan_ref *p, const char *table,

@@ -307,6 +307,34 @@ static int put_costs(struct storing *st, struct change *c, struct err *err)
 	return rc;
 }
 
+static int put_notices(struct storing *st, struct change *c, struct err *err)
+{
+	const struct snapshot *s = st->what->snapshot;
+	const struct plan *p = st->what->plan;
+	size_t i;
+	int rc = 0;
+
+	for (i = 0; rc == 0 && i < p->n_notices; i++) {
+		const struct plan_notice *n = &p->notices[i];
+		const struct snap_contract *k = &s->contracts[n->contract];
+
+		prow_start(&st->row, "plan_notices");
+		prow_text(&st->row, "contract", k->key);
+		prow_text(&st->row, "product", s->products[k->product].key);
+		if (n->by != SNAP_DATE_NONE) {
+			prow_date(&st->row, "notice_by", n->by);
+			prow_date(&st->row, "renews_until", n->renews_until);
+			prow_amount_in(&st->row, "amount", n->amount, k->currency);
+			prow_text(&st->row, "currency", k->currency);
+		}
+		if (n->ends != SNAP_DATE_NONE)
+			prow_date(&st->row, "ends", n->ends);
+		prow_yes(&st->row, "missed", n->missed);
+		rc = prow_insert(&st->row, c, err);
+	}
+	return rc;
+}
+
 static int put_checks(struct storing *st, struct change *c, struct err *err)
 {
 	static const char *const results[] = { "pass", "warn", "block" };
@@ -478,7 +506,7 @@ static int store_all(struct change *c, void *context, struct err *err)
 {
 	static int (*const parts[])(struct storing *st, struct change *c, struct err *err) = {
 		put_header,    put_affected, put_classes, put_selections, put_waves,
-		put_instances, put_gaps,     put_costs,   put_checks,
+		put_instances, put_gaps,     put_costs,   put_notices,    put_checks,
 	};
 	struct storing *st = context;
 	size_t i;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "io/names.h"
+#include "io/put_cells.h"
 #include "util/file.h"
 #include "util/mem.h"
 #include "util/text.h"
@@ -39,36 +40,6 @@ static const char *text_of(const json_t *object, const char *name)
 	return text && *text ? text : NULL;
 }
 
-/* Puts a row of column, value pairs (NULL values are left out). */
-static int put_row(struct reading *g, const char *table, const char *const (*pairs)[2], size_t n,
-		   struct err *err)
-{
-	const struct table *t = table_find(table);
-	struct err why = ERR_INIT;
-	uint64_t given = 0;
-	struct record r;
-	int rc = 0;
-
-	record_init(&r, t);
-	for (size_t i = 0; i < n && rc == 0; i++) {
-		int column = table_column(t, pairs[i][0]);
-
-		if (!pairs[i][1])
-			continue;
-		rc = value_canonical(&t->columns[column], pairs[i][1], &r.cell[column], &why);
-		given |= UINT64_C(1) << column;
-	}
-	if (rc < 0) {
-		import_reject(g->im->file, g->number, NULL, &why.msg);
-		rc = 1;
-	} else {
-		rc = import_put(g->im, g->number, &r, given, NULL, err);
-	}
-	err_release(&why);
-	record_release(&r);
-	return rc;
-}
-
 /* Key of a vendor or product by name, added when it is new. */
 static int key_of(struct reading *g, struct names *n, const char *table, const char *name,
 		  const char *vendor, char **ret, struct err *err)
@@ -82,8 +53,8 @@ static int key_of(struct reading *g, struct names *n, const char *table, const c
 		return 0;
 	}
 	names_new_key(n, name, &key);
-	rc = put_row(g, table,
-		     (const char *const[][2]){ { n->table->columns[0].name, key.buf },
+	rc = put_cells(g->im, g->number, table,
+		     (const struct cell[]){ { n->table->columns[0].name, key.buf },
 					       { "name", name }, { "vendor", vendor },
 					       { "role", vendor ? "incumbent" : NULL } },
 		     vendor ? 4 : 2, err);
@@ -144,8 +115,8 @@ static int take_item(struct reading *g, const json_t *item, struct err *err)
 	if (rc == 0 && !hash_set_add(&g->installed, import_hash(product, 0)))
 		g->twice++;
 	else if (rc == 0)
-		rc = put_row(g, "installs",
-			     (const char *const[][2]){ { "asset", g->asset }, { "product", product },
+		rc = put_cells(g->im, g->number, "installs",
+			     (const struct cell[]){ { "asset", g->asset }, { "product", product },
 						       { "version", text_of(item, "version") } },
 			     3, err);
 	free(vendor);
@@ -186,8 +157,8 @@ static int put_asset(struct reading *g, const json_t *root, const char *path, st
 		name = slash ? slash + 1 : path;
 	key_from_text(name, &key);
 	g->asset = strbuf_detach(&key);
-	rc = put_row(g, "assets",
-		     (const char *const[][2]){ { "asset", g->asset }, { "name", name },
+	rc = put_cells(g->im, g->number, "assets",
+		     (const struct cell[]){ { "asset", g->asset }, { "name", name },
 					       { "kind", "service" } }, 3, err);
 	if (rc == 1)
 		return err_set(err, ERR_INPUT, N_("%s: the component it describes has a name that "

@@ -20,6 +20,7 @@ struct export_request {
 	struct db *db;
 	const char *plan;      /* key in plans; NULL when the export needs none */
 	int64_t version;
+	int64_t now;           /* workspace clock, seconds UTC */
 	bool spreadsheet_safe; /* guard cells that a spreadsheet would run */
 	msg_translate_fn *translate; /* sentences stored as messages */
 };

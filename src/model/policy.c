@@ -102,6 +102,10 @@ const struct policy_def policy_defs[] = {
 	  0, 0, 0, 0 },
 	DECIMAL("expired_quote_factor", "1.25",
 		N_("Factor on the cost of a product that has only expired quotes.")),
+	RATIO("evals_threshold", "0.75",
+	      N_("Detections of evaluated sub-steps count from this strength on.")),
+	RATIO("evals_share", "0.5",
+	      N_("Part of a technique's sub-steps that must be detected for it to be covered.")),
 	RATIO("level_minimal", "0.1", N_("Strength that the level minimal stands for.")),
 	RATIO("level_partial", "0.5", N_("Strength that the level partial stands for.")),
 	RATIO("level_significant", "1", N_("Strength that the level significant stands for.")),
@@ -213,8 +217,19 @@ const struct policy_def policy_defs[] = {
 	RATIO("evaluation.modified", "0.25",
 	      N_("Most that a delayed detection or one after a change of configuration is worth.")),
 
+	/* ---- money ---- */
+	{ "drill_cost", COL_MONEY, "0",
+	  N_("What one drill costs, in the currency of the workspace."), NULL, 0, 0, 0, 0 },
+
 	/* ---- simulation and decision ---- */
 	WHOLE("simulation_runs", "2000", 10, 10000000, N_("Runs of a simulation.")),
+	RATIO("failure_rate", "0.05",
+	      N_("Chance that a step which removes, protects or secures fails and is done again.")),
+	RATIO("rework_share", "0.5", N_("Part of the work of a failed step that is done again.")),
+	RATIO("absence_rate", "0.08", N_("Chance that a member of a crew is not there.")),
+	GUESS("lead_slip", "0m/0m/3d", N_("How late what must be ordered first comes.")),
+	DECIMAL("price_low", "0.95", N_("Lowest price against the quotes, as a factor.")),
+	DECIMAL("price_high", "1.15", N_("Highest price against the quotes, as a factor.")),
 	GUESS("time_prepare", "14d/21d/42d", N_("Time to get ready, from nothing.")),
 	GUESS("time_ready", "21d/35d/63d", N_("Time to switch once ready.")),
 	GUESS("time_unprepared", "63d/98d/182d", N_("Time to switch without having prepared.")),

@@ -218,9 +218,12 @@ static void keep_calendars(struct load *l)
 	for (size_t i = 0; i < s->n_sites; i++)
 		if (s->sites[i].calendar != NONE)
 			s->sites[i].calendar = now_at[s->sites[i].calendar];
-	for (size_t i = 0; i < s->n_crews; i++)
+	for (size_t i = 0; i < s->n_crews; i++) {
 		if (s->crews[i].calendar != NONE)
 			s->crews[i].calendar = now_at[s->crews[i].calendar];
+		if (s->crews[i].regular != NONE)
+			s->crews[i].regular = now_at[s->crews[i].regular];
+	}
 	for (size_t i = 0; i < s->n_classes; i++)
 		if (s->classes[i].calendar != NONE)
 			s->classes[i].calendar = now_at[s->classes[i].calendar];

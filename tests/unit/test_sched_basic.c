@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Cases small enough to be worked out by hand: each feature alone, and each way to be impossible. */
+/* Cases small enough to be worked out by hand: each feature alone, and each way to be
+ * impossible. */
 #include "config.h"
 
 #include <setjmp.h>
@@ -216,7 +217,7 @@ static void a_window_lever_saves_the_night(void **state)
 	sched_result_release(&r);
 }
 
-/* ---- what cannot be --------------------------------------------------------------------------------- */
+/* ---- what cannot be -------------------------------------------------------------------------- */
 
 static void expect(const struct sched_problem *p, int status, enum sched_fault fault,
 		   uint32_t activity)

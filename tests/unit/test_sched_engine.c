@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Middle-sized random problems: decoders that agree, threads that do not matter, cancelling, levers. */
+/* Middle-sized random problems: decoders that agree, threads that do not matter, cancelling,
+ * levers. */
 #include "config.h"
 
 #include <setjmp.h>

@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- 0005: what follows from the evidence: states of vendors, what polling found, activation orders
+-- 0006: what follows from the evidence: states of vendors, what polling found, activation orders
 -- and the signatures under them.
 --
 -- The program alone writes these tables, by commands of their own; set, delete and import refuse
