@@ -297,6 +297,18 @@ src_libio_a_SOURCES = \
 	src/io/workbook.h
 
 src_libapp_a_SOURCES = \
+	src/app/activation.c \
+	src/app/activation.h \
+	src/app/activation_end.c \
+	src/app/activation_parts.h \
+	src/app/activation_sign.c \
+	src/app/approval.c \
+	src/app/approval.h \
+	src/app/cmd_activation.c \
+	src/app/order.c \
+	src/app/order.h \
+	src/app/sshsig.c \
+	src/app/sshsig.h \
 	src/app/advice.c \
 	src/app/advice.h \
 	src/app/advice_show.c \
