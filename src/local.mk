@@ -80,7 +80,11 @@ src_libsched_a_SOURCES = \
 	src/sched/whatif.c
 
 src_librisk_a_SOURCES = \
-	src/risk/layer.c
+	src/risk/layer.c \
+	src/risk/loss.c \
+	src/risk/loss.h \
+	src/risk/simulate.c \
+	src/risk/simulate.h
 
 src_libdb_a_SOURCES = \
 	src/db/authorizer.c \
