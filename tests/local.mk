@@ -68,6 +68,7 @@ unit_tests += tests/unit/test_file
 unit_tests += tests/unit/test_foreign_value
 unit_tests += tests/unit/test_import
 unit_tests += tests/unit/test_journal
+unit_tests += tests/unit/test_loss
 unit_tests += tests/unit/test_model_change
 unit_tests += tests/unit/test_model_store
 unit_tests += tests/unit/test_model_table
