@@ -102,6 +102,7 @@ shell_tests += tests/cli/hostile.sh
 shell_tests += tests/cli/inventories.sh
 shell_tests += tests/cli/japanese.sh
 shell_tests += tests/cli/records.sh
+shell_tests += tests/cli/refusals.sh
 
 if HAVE_CMOCKA
 check_PROGRAMS += $(unit_tests)
