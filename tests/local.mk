@@ -43,6 +43,7 @@ tests_libsupport_a_SOURCES = \
 	tests/unit/snap_build.h
 
 unit_tests =
+unit_tests += tests/fault/test_activation_kill
 unit_tests += tests/fault/test_db_fail
 unit_tests += tests/fault/test_db_flip
 unit_tests += tests/fault/test_db_kill
