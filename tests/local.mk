@@ -95,6 +95,7 @@ unit_tests += tests/unit/test_util
 
 shell_tests =
 shell_tests += tests/cli/coverage.sh
+shell_tests += tests/cli/activation.sh
 shell_tests += tests/cli/demo.sh
 shell_tests += tests/cli/evidence.sh
 shell_tests += tests/cli/help.sh
