@@ -19,6 +19,9 @@ src/db/schema_files.c: $(SCHEMA_FILES) data/schema/to-c.awk data/local.mk
 	for f in $(SCHEMA_FILES); do files="$$files $(srcdir)/$$f"; done && \
 	LC_ALL=C $(AWK) -f $(srcdir)/data/schema/to-c.awk $$files > $@.tmp && mv $@.tmp $@
 
+# Example of a keys file; tests/unit/test_tui_keys --print makes it, the test compares.
+dist_pkgdata_DATA = data/keys.conf
+
 playbooksdir = $(pkgdatadir)/playbooks
 dist_playbooks_DATA = \
 	data/playbooks/README.md \

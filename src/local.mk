@@ -86,6 +86,11 @@ src_librisk_a_SOURCES = \
 	src/risk/belief_score.c \
 	src/risk/decide.c \
 	src/risk/decide.h
+	src/risk/layer.c \
+	src/risk/loss.c \
+	src/risk/loss.h \
+	src/risk/simulate.c \
+	src/risk/simulate.h
 
 src_libdb_a_SOURCES = \
 	src/db/authorizer.c \

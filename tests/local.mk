@@ -69,6 +69,7 @@ unit_tests += tests/unit/test_file
 unit_tests += tests/unit/test_foreign_value
 unit_tests += tests/unit/test_import
 unit_tests += tests/unit/test_journal
+unit_tests += tests/unit/test_loss
 unit_tests += tests/unit/test_model_change
 unit_tests += tests/unit/test_model_store
 unit_tests += tests/unit/test_model_table
@@ -103,6 +104,7 @@ shell_tests += tests/cli/hostile.sh
 shell_tests += tests/cli/inventories.sh
 shell_tests += tests/cli/japanese.sh
 shell_tests += tests/cli/records.sh
+shell_tests += tests/cli/refusals.sh
 
 if HAVE_CMOCKA
 check_PROGRAMS += $(unit_tests)

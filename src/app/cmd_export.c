@@ -94,10 +94,8 @@ static int run_export(struct app *app, const struct call *call, struct err *err)
 	r.version = plan.version;
 	r.spreadsheet_safe = call_switch(call, "spreadsheet-safe");
 	rc = exporter_run(e, &r, &out, err);
-	if (rc == 0 && (!path || strcmp(path, "-") == 0))
-		answer_raw(app->answer, out.buf, out.len);
-	else if (rc == 0)
-		rc = file_write(path, out.buf, out.len, err);
+	if (rc == 0)
+		rc = app_write(app, path, out.buf, out.len, err);
 	if (plan.plan)
 		plan_ref_release(&plan);
 	strbuf_release(&out);
@@ -110,16 +108,13 @@ static int write_page(struct app *app, const struct page *page, const char *to, 
 		      struct err *err)
 {
 	struct strbuf out = STRBUF_INIT;
-	int rc = 0;
+	int rc;
 
 	if (strcmp(to, "man") == 0)
 		page_roff(page, &out);
 	else
 		page_text(page, 80, &out);
-	if (!path || strcmp(path, "-") == 0)
-		answer_raw(app->answer, out.buf, out.len);
-	else
-		rc = file_write(path, out.buf, out.len, err);
+	rc = app_write(app, path, out.buf, out.len, err);
 	strbuf_release(&out);
 	return rc;
 }
