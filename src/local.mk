@@ -302,6 +302,10 @@ src_libio_a_SOURCES = \
 	src/io/workbook.h
 
 src_libapp_a_SOURCES = \
+	src/app/marks.c \
+	src/app/marks.h \
+	src/app/pack.c \
+	src/app/pack.h \
 	src/app/activation.c \
 	src/app/activation.h \
 	src/app/activation_end.c \

@@ -43,6 +43,7 @@ tests_libsupport_a_SOURCES = \
 	tests/unit/snap_build.h
 
 unit_tests =
+unit_tests += tests/fault/test_activation_kill
 unit_tests += tests/fault/test_db_fail
 unit_tests += tests/fault/test_db_flip
 unit_tests += tests/fault/test_db_kill
@@ -95,6 +96,7 @@ unit_tests += tests/unit/test_util
 
 shell_tests =
 shell_tests += tests/cli/coverage.sh
+shell_tests += tests/cli/activation.sh
 shell_tests += tests/cli/demo.sh
 shell_tests += tests/cli/evidence.sh
 shell_tests += tests/cli/help.sh
