@@ -242,7 +242,6 @@ src_libio_a_SOURCES = \
 	src/io/csv_write.c \
 	src/io/csv_write.h \
 	src/io/cyclonedx.c \
-	src/io/cyclonedx.h \
 	src/io/evals_import.c \
 	src/io/evals_import.h \
 	src/io/exporter.h \
@@ -264,10 +263,14 @@ src_libio_a_SOURCES = \
 	src/io/import.h \
 	src/io/importers.c \
 	src/io/importers.h \
+	src/io/json_import.c \
+	src/io/json_import.h \
+	src/io/mappings_import.c \
 	src/io/names.c \
 	src/io/names.h \
 	src/io/navigator.c \
 	src/io/navigator.h \
+	src/io/navigator_import.c \
 	src/io/page.c \
 	src/io/page.h \
 	src/io/page_roff.c \
@@ -279,6 +282,7 @@ src_libio_a_SOURCES = \
 	src/io/put_cells.c \
 	src/io/put_cells.h \
 	src/io/rejects.c \
+	src/io/stix_import.c \
 	src/io/table_csv.c \
 	src/io/table_csv.h \
 	src/io/workbook.c \

@@ -142,6 +142,9 @@ EXTRA_DIST += \
 	tests/lint/run \
 	tests/lint/translations \
 	tests/unit/journal-check.sh \
+	tests/data/coverage/attack-99.json \
+	tests/data/coverage/layer.json \
+	tests/data/coverage/mapping.json \
 	tests/data/inventories/DevicesWithInventory_1.csv \
 	tests/data/inventories/MUT-computers.csv \
 	tests/data/inventories/ambiguous.csv \
