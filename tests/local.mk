@@ -95,8 +95,8 @@ unit_tests += tests/unit/test_tui_list
 unit_tests += tests/unit/test_util
 
 shell_tests =
-shell_tests += tests/cli/coverage.sh
 shell_tests += tests/cli/activation.sh
+shell_tests += tests/cli/coverage.sh
 shell_tests += tests/cli/demo.sh
 shell_tests += tests/cli/evidence.sh
 shell_tests += tests/cli/help.sh
@@ -156,6 +156,9 @@ EXTRA_DIST += \
 	tests/lint/run \
 	tests/lint/translations \
 	tests/unit/journal-check.sh \
+	tests/data/coverage/attack-99.json \
+	tests/data/coverage/layer.json \
+	tests/data/coverage/mapping.json \
 	tests/data/inventories/DevicesWithInventory_1.csv \
 	tests/data/inventories/MUT-computers.csv \
 	tests/data/inventories/ambiguous.csv \
