@@ -56,6 +56,7 @@ src_libsched_a_SOURCES = \
 	src/sched/explain.c \
 	src/sched/fast.c \
 	src/sched/fast.h \
+	src/sched/heads.c \
 	src/sched/islands.c \
 	src/sched/islands.h \
 	src/sched/learn.c \
@@ -84,7 +85,11 @@ src_librisk_a_SOURCES = \
 	src/risk/belief.h \
 	src/risk/belief_score.c \
 	src/risk/decide.c \
-	src/risk/decide.h
+	src/risk/decide.h \
+	src/risk/loss.c \
+	src/risk/loss.h \
+	src/risk/simulate.c \
+	src/risk/simulate.h
 
 src_libdb_a_SOURCES = \
 	src/db/authorizer.c \
@@ -253,7 +258,6 @@ src_libio_a_SOURCES = \
 	src/io/csv_write.c \
 	src/io/csv_write.h \
 	src/io/cyclonedx.c \
-	src/io/cyclonedx.h \
 	src/io/evals_import.c \
 	src/io/evals_import.h \
 	src/io/exporter.h \
@@ -275,10 +279,14 @@ src_libio_a_SOURCES = \
 	src/io/import.h \
 	src/io/importers.c \
 	src/io/importers.h \
+	src/io/json_import.c \
+	src/io/json_import.h \
+	src/io/mappings_import.c \
 	src/io/names.c \
 	src/io/names.h \
 	src/io/navigator.c \
 	src/io/navigator.h \
+	src/io/navigator_import.c \
 	src/io/page.c \
 	src/io/page.h \
 	src/io/page_roff.c \
@@ -290,12 +298,18 @@ src_libio_a_SOURCES = \
 	src/io/put_cells.c \
 	src/io/put_cells.h \
 	src/io/rejects.c \
+	src/io/stix_import.c \
 	src/io/table_csv.c \
 	src/io/table_csv.h \
 	src/io/workbook.c \
 	src/io/workbook.h
 
 src_libapp_a_SOURCES = \
+	src/app/activation.c \
+	src/app/activation.h \
+	src/app/activation_end.c \
+	src/app/activation_parts.h \
+	src/app/activation_sign.c \
 	src/app/advice.c \
 	src/app/advice.h \
 	src/app/advice_show.c \
@@ -303,10 +317,13 @@ src_libapp_a_SOURCES = \
 	src/app/answer.h \
 	src/app/app.c \
 	src/app/app.h \
+	src/app/approval.c \
+	src/app/approval.h \
 	src/app/checklist.c \
 	src/app/checklist.h \
 	src/app/checklist_parts.h \
 	src/app/checklist_sections.c \
+	src/app/cmd_activation.c \
 	src/app/cmd_evidence.c \
 	src/app/cmd_export.c \
 	src/app/cmd_help.c \
@@ -334,6 +351,12 @@ src_libapp_a_SOURCES = \
 	src/app/import.h \
 	src/app/import_show.c \
 	src/app/import_show.h \
+	src/app/marks.c \
+	src/app/marks.h \
+	src/app/order.c \
+	src/app/order.h \
+	src/app/pack.c \
+	src/app/pack.h \
 	src/app/plan_ref.c \
 	src/app/plan_ref.h \
 	src/app/plan_rows.c \
@@ -348,6 +371,8 @@ src_libapp_a_SOURCES = \
 	src/app/run.h \
 	src/app/show.c \
 	src/app/show.h \
+	src/app/sshsig.c \
+	src/app/sshsig.h \
 	src/app/vendor_state.c \
 	src/app/vendor_state.h
 

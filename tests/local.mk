@@ -27,6 +27,10 @@ tests_libsupport_a_SOURCES = \
 	tests/fault/fail.h \
 	tests/fault/work.c \
 	tests/fault/work.h \
+	tests/screen/desk.c \
+	tests/screen/desk.h \
+	tests/screen/terminal.c \
+	tests/screen/terminal.h \
 	tests/unit/db_support.c \
 	tests/unit/db_support.h \
 	tests/unit/model_support.c \
@@ -39,9 +43,12 @@ tests_libsupport_a_SOURCES = \
 	tests/unit/snap_build.h
 
 unit_tests =
+unit_tests += tests/fault/test_activation_kill
 unit_tests += tests/fault/test_db_fail
 unit_tests += tests/fault/test_db_flip
 unit_tests += tests/fault/test_db_kill
+unit_tests += tests/screen/test_screen_work
+unit_tests += tests/screen/test_screens
 unit_tests += tests/unit/test_belief
 unit_tests += tests/unit/test_calendar
 unit_tests += tests/unit/test_cost
@@ -62,6 +69,7 @@ unit_tests += tests/unit/test_file
 unit_tests += tests/unit/test_foreign_value
 unit_tests += tests/unit/test_import
 unit_tests += tests/unit/test_journal
+unit_tests += tests/unit/test_loss
 unit_tests += tests/unit/test_model_change
 unit_tests += tests/unit/test_model_store
 unit_tests += tests/unit/test_model_table
@@ -87,6 +95,7 @@ unit_tests += tests/unit/test_tui_list
 unit_tests += tests/unit/test_util
 
 shell_tests =
+shell_tests += tests/cli/activation.sh
 shell_tests += tests/cli/coverage.sh
 shell_tests += tests/cli/demo.sh
 shell_tests += tests/cli/evidence.sh
@@ -95,23 +104,7 @@ shell_tests += tests/cli/hostile.sh
 shell_tests += tests/cli/inventories.sh
 shell_tests += tests/cli/japanese.sh
 shell_tests += tests/cli/records.sh
-
-# Screen tests: the program on a terminal of libvterm.
-screen_tests =
-screen_tests += tests/screen/test_screen_work
-screen_tests += tests/screen/test_screens
-if HAVE_VTERM
-unit_tests += $(screen_tests)
-check_LIBRARIES += tests/libscreen.a
-endif
-tests_libscreen_a_SOURCES = \
-	tests/screen/desk.c \
-	tests/screen/desk.h \
-	tests/screen/terminal.c \
-	tests/screen/terminal.h
-tests_libscreen_a_CFLAGS = $(AM_CFLAGS) $(VTERM_CFLAGS)
-tests_screen_test_screen_work_LDADD = tests/libscreen.a $(LDADD)
-tests_screen_test_screens_LDADD = tests/libscreen.a $(LDADD)
+shell_tests += tests/cli/refusals.sh
 
 if HAVE_CMOCKA
 check_PROGRAMS += $(unit_tests)
@@ -163,6 +156,9 @@ EXTRA_DIST += \
 	tests/lint/run \
 	tests/lint/translations \
 	tests/unit/journal-check.sh \
+	tests/data/coverage/attack-99.json \
+	tests/data/coverage/layer.json \
+	tests/data/coverage/mapping.json \
 	tests/data/inventories/DevicesWithInventory_1.csv \
 	tests/data/inventories/MUT-computers.csv \
 	tests/data/inventories/ambiguous.csv \

@@ -371,7 +371,8 @@ struct sched_lever {
  * without them), and never returns a plan that is worse in the goals' order than `base` where
  * `base` is still valid. The gain is base->value[] - ret->value[]. Status as sched_solve. */
 int sched_lever_value(const struct sched_problem *problem, const struct sched_options *options,
-		      const struct sched_result *base, const struct sched_lever *levers, size_t n_levers, struct sched_result *ret);
+		      const struct sched_result *base, const struct sched_lever *levers,
+		      size_t n_levers, struct sched_result *ret);
 
 /* ---- Trade-off ------------------------------------------------------------------------------- */
 

@@ -183,9 +183,14 @@ static void search_exposure(struct search *s, struct fast *f)
 static void search(struct search *s, const struct sched_problem *p)
 {
 	struct fast f = {0};
-	bool fast = fast_init(&f, s->c), one = p->n_goals < 2;
+	bool fast, one = p->n_goals < 2;
 	enum sched_objective first = s->goals[0].objective;
 
+	if (s->c->n == 0) { /* the searches move activities about: without one there is one plan */
+		search_general(s, 1);
+		return;
+	}
+	fast = fast_init(&f, s->c);
 	if (fast && one && first == SCHED_EXPOSURE && !s->c->multi_mode)
 		search_exposure(s, &f);
 	else if (fast && one && first == SCHED_MAKESPAN)

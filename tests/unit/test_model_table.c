@@ -143,41 +143,20 @@ static void ask(sqlite3 *db, const char *sql, const char *table, struct strbuf *
 	sqlite3_finalize(s);
 }
 
-static int by_text(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-static char *line_of(const char *name, const char *type, bool required)
-{
-	struct strbuf line = STRBUF_INIT;
-
-	strbuf_addf(&line, "%s %s%s", name, type, required ? " NOT NULL" : "");
-	return strbuf_detach(&line);
-}
-
-/* Sorted: what a later schema file adds stands at the end there and beside its kin here. */
 static void descriptor_columns(const struct table *t, struct strbuf *out)
 {
-	char **lines = mem_alloc(t->n_columns + 3, sizeof(*lines));
-	size_t i, n = 0;
+	size_t i;
 
 	for (i = 0; i < t->n_columns; i++)
 		if (store_is_stored(&t->columns[i]))
-			lines[n++] = line_of(t->columns[i].name,
-					     store_is_number(&t->columns[i]) ? "BIGINT" : "TEXT",
-					     t->columns[i].flags & COLF_REQUIRED);
+			strbuf_addf(out, "%s %s%s\n", t->columns[i].name,
+				    store_is_number(&t->columns[i]) ? "BIGINT" : "TEXT",
+				    t->columns[i].flags & COLF_REQUIRED ? " NOT NULL" : "");
 	if (strcmp(t->name, "assets") == 0)
-		lines[n++] = line_of("cohort", "BIGINT", false);
-	lines[n++] = line_of("rev", "BIGINT", true);
+		strbuf_adds(out, "cohort BIGINT\n");
+	strbuf_adds(out, "rev BIGINT NOT NULL\n");
 	if (!(t->flags & TABLE_READONLY))
-		lines[n++] = line_of("hash", "BIGINT", true);
-	qsort(lines, n, sizeof(*lines), by_text);
-	for (i = 0; i < n; i++) {
-		strbuf_addf(out, "%s\n", lines[i]);
-		free(lines[i]);
-	}
-	free(lines);
+		strbuf_adds(out, "hash BIGINT NOT NULL\n");
 }
 
 static int by_text(const void *a, const void *b)
