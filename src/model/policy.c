@@ -305,5 +305,8 @@ int policy_canonical(const struct policy_def *def, const char *text, char **ret,
 
 	if (def->type == COL_LIST)
 		return canonical_pieces(def, text, ret, err);
+	if (def->type == COL_MONEY && text && text[strspn(text, " ")] == '-')
+		return err_set(err, ERR_INPUT, N_("column '%s': %s is below zero; give an amount of 0 or more"),
+			       def->key, text);
 	return value_canonical(&c, text, ret, err);
 }
