@@ -245,6 +245,16 @@ src_libplan_a_SOURCES = \
 	src/plan/waves.h
 
 src_libio_a_SOURCES = \
+	src/io/csaf.c \
+	src/io/edgar.c \
+	src/io/feed.c \
+	src/io/feed.h \
+	src/io/fetch.c \
+	src/io/fetch.h \
+	src/io/kev.c \
+	src/io/match.c \
+	src/io/match.h \
+	src/io/news.c \
 	src/io/asset_index.c \
 	src/io/asset_index.h \
 	src/io/attack.c \

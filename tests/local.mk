@@ -64,6 +64,7 @@ unit_tests += tests/unit/test_decide
 unit_tests += tests/unit/test_digest
 unit_tests += tests/unit/test_evals
 unit_tests += tests/unit/test_expand
+unit_tests += tests/unit/test_feed
 unit_tests += tests/unit/test_figures
 unit_tests += tests/unit/test_file
 unit_tests += tests/unit/test_foreign_value
