@@ -68,6 +68,7 @@ src_libsched_a_SOURCES = \
 	src/sched/profile.c \
 	src/sched/profile.h \
 	src/sched/sched.h \
+	src/sched/replay.c \
 	src/sched/search.c \
 	src/sched/search.h \
 	src/sched/sgs.c \
@@ -225,6 +226,10 @@ src_libplan_a_SOURCES = \
 	src/plan/schedule.c \
 	src/plan/scope.c \
 	src/plan/select.c \
+	src/plan/simulation.c \
+	src/plan/simulation.h \
+	src/plan/simulation_parts.h \
+	src/plan/simulation_setup.c \
 	src/plan/solver_glpk.c \
 	src/plan/solver_glpk.h \
 	src/plan/times.c \
@@ -289,6 +294,7 @@ src_libapp_a_SOURCES = \
 	src/app/cmd_help.c \
 	src/app/cmd_import.c \
 	src/app/cmd_journal.c \
+	src/app/cmd_money.c \
 	src/app/cmd_plan.c \
 	src/app/cmd_records.c \
 	src/app/cmd_workspace.c \
@@ -311,6 +317,8 @@ src_libapp_a_SOURCES = \
 	src/app/planning.c \
 	src/app/planning.h \
 	src/app/show.c \
+	src/app/simulating.c \
+	src/app/simulating.h \
 	src/app/show.h
 
 src_libcli_a_SOURCES = \

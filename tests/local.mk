@@ -74,6 +74,7 @@ unit_tests += tests/unit/test_scope
 unit_tests += tests/unit/test_select
 unit_tests += tests/unit/test_select_brute
 unit_tests += tests/unit/test_selector
+unit_tests += tests/unit/test_simulation
 unit_tests += tests/unit/test_snapshot
 unit_tests += tests/unit/test_text
 unit_tests += tests/unit/test_util
@@ -84,6 +85,7 @@ shell_tests += tests/cli/help.sh
 shell_tests += tests/cli/hostile.sh
 shell_tests += tests/cli/inventories.sh
 shell_tests += tests/cli/japanese.sh
+shell_tests += tests/cli/money.sh
 shell_tests += tests/cli/records.sh
 
 if HAVE_CMOCKA
