@@ -221,6 +221,8 @@ src_libplan_a_SOURCES = \
 	src/plan/ready.h \
 	src/plan/ready_data.c \
 	src/plan/ready_switch.c \
+	src/plan/replan.c \
+	src/plan/replan.h \
 	src/plan/say.c \
 	src/plan/say.h \
 	src/plan/schedule.c \

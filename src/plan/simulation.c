@@ -202,7 +202,7 @@ bool simulator_run(void *context, unsigned worker, size_t run)
 	draw_luck(x, w, run);
 	sched_replay_run(w->replay, &luck, &start, &finish);
 	for (i = 0; i < n; i++)
-		w->finish[i] = x->never[i] ? PLAN_NEVER : finish[i];
+		w->finish[i] = x->re.never[i] ? PLAN_NEVER : finish[i];
 	measure(x, w->finish, v);
 	v[SIM_COST] = drawn_cost(x, w, run);
 	v[SIM_LOSS] = drawn_loss(x, run, v[SIM_SWITCH]);

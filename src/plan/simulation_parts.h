@@ -3,7 +3,7 @@
 #ifndef LIFEBOAT_PLAN_SIMULATION_PARTS_H
 #define LIFEBOAT_PLAN_SIMULATION_PARTS_H
 
-#include "plan/problem.h"
+#include "plan/replan.h"
 #include "plan/simulation.h"
 #include "risk/loss.h"
 #include "risk/simulate.h"
@@ -32,12 +32,10 @@ struct simulator {
 	struct plan *p;
 	const struct sim_request *how;
 	struct simulation *ret;
-	struct problem problem;
-	struct sched_problem sched;
+	struct replan re;
 	struct cover contains, removes, secures;
 	struct exposure_rate *rates; /* by wave */
 	struct draw *draws;          /* by instance */
-	bool *never;                 /* by instance: it has no place in the plan */
 	uint64_t *crew_keys;
 	VEC(struct sim_pert) shapes; /* on [0, 1] */
 	VEC(double) shape_modes;

@@ -47,20 +47,6 @@ static size_t shape_of(struct simulator *x, const struct estimate *e)
 	return x->shapes.n - 1;
 }
 
-static const struct mode_choice *choice_of(const struct simulator *x, size_t i, uint32_t *ret_mode)
-{
-	const struct plan_instance *in = &x->p->instances[i];
-	uint32_t k;
-
-	for (k = 0; k < x->sched.activities[i].n_modes; k++)
-		if (x->problem.choices[i][k].mode->row == in->mode_step) {
-			*ret_mode = k;
-			return &x->problem.choices[i][k];
-		}
-	*ret_mode = 0;
-	return &x->problem.choices[i][0];
-}
-
 static void set_draw(struct simulator *x, size_t i)
 {
 	const struct plan_instance *in = &x->p->instances[i];
@@ -71,7 +57,7 @@ static void set_draw(struct simulator *x, size_t i)
 	d->free = !in->done && in->start != PLAN_NEVER;
 	d->shape = NONE;
 	d->workers = in->workers < 1 ? 1 : in->workers;
-	d->effort = &choice_of(x, i, &mode)->effort;
+	d->effort = &replan_choice(&x->re, i, &mode)->effort;
 	if (!d->free)
 		return;
 	d->shape = shape_of(x, &in->duration);
@@ -80,7 +66,7 @@ static void set_draw(struct simulator *x, size_t i)
 	d->fail_key = key_of("failure", in->key);
 	d->may_fail = (row->marks & (MARK_REMOVES | MARK_PROTECTS | MARK_SECURES)) != 0;
 	if (in->crew != NONE)
-		d->minute_cost = (double)x->problem.hourly[in->crew] / 60 * x->problem.minor_scale;
+		d->minute_cost = (double)x->re.problem.hourly[in->crew] / 60 * x->re.problem.minor_scale;
 	/* What waits for longer than its crew's call-out waits for something that must come. */
 	d->ordered = in->release_why && in->release * MINUTE_S >
 		(in->crew == NONE ? 0 : x->s->crews[in->crew].call_out);
@@ -88,37 +74,12 @@ static void set_draw(struct simulator *x, size_t i)
 		d->order_key = key_of("order", in->release_why);
 }
 
-/* The plan's own slots, for the replay to start from. */
-static void base_of(const struct simulator *x, struct sched_result *ret)
-{
-	size_t i;
-
-	ret->n_slots = x->p->n_instances;
-	ret->slots = mem_zalloc(ret->n_slots, sizeof(*ret->slots));
-	for (i = 0; i < ret->n_slots; i++) {
-		const struct plan_instance *in = &x->p->instances[i];
-		struct sched_slot *slot = &ret->slots[i];
-
-		*slot = (struct sched_slot){ .start = in->start, .finish = in->finish };
-		if (x->never[i] || in->done) {
-			slot->start = slot->finish = -1;
-			continue;
-		}
-		choice_of(x, i, &slot->mode);
-		if (x->sched.activities[i].modes[slot->mode].work > 0)
-			slot->workers = in->workers;
-	}
-}
-
 static int set_workers(struct simulator *x, struct err *err)
 {
 	size_t n = x->p->n_instances, i;
 	struct sched_failure failure;
-	struct sched_result base;
 	int rc = 0;
 
-	sched_result_init(&base);
-	base_of(x, &base);
 	x->n_workers = x->how->threads < 1 ? 1 : x->how->threads;
 	x->workers = mem_zalloc(x->n_workers, sizeof(*x->workers));
 	for (i = 0; rc == 0 && i < x->n_workers; i++) {
@@ -131,14 +92,13 @@ static int set_workers(struct simulator *x, struct err *err)
 		w->critical = mem_zalloc(n, sizeof(*w->critical));
 		w->marks = mem_zalloc(n, sizeof(*w->marks));
 		w->capacities = mem_zalloc(x->s->n_crews, sizeof(*w->capacities));
-		if (sched_replay_new(&x->sched, &base, &w->replay, &failure) != SCHED_OK)
+		if (sched_replay_new(&x->re.sched, &x->re.base, &w->replay, &failure) != SCHED_OK)
 			rc = err_set(err, ERR_INTERNAL,
 				     N_("the plan cannot be carried out as it stands (step '%s', fault "
 					"%d); please report this with the workspace"),
 				     failure.activity < n ? x->p->instances[failure.activity].key : "-",
 				     (int)failure.fault);
 	}
-	sched_result_release(&base);
 	return rc;
 }
 
@@ -160,7 +120,7 @@ static double money(const struct simulator *x, const char *key)
 	int64_t price = 0;
 
 	(void)price_parse(policy_text(x->s, key), &price);
-	return (double)price * x->problem.minor_scale;
+	return (double)price * x->re.problem.minor_scale;
 }
 
 static void set_numbers(struct simulator *x)
@@ -189,15 +149,10 @@ static void set_numbers(struct simulator *x)
 static int set_up(struct simulator *x, struct err *err)
 {
 	size_t n = x->p->n_instances, i;
-	int rc = problem_init(&x->problem, x->s, x->r, x->p, err);
+	int rc = replan_init(&x->re, x->s, x->r, x->p, err);
 
 	if (rc < 0)
 		return rc;
-	x->never = mem_zalloc(n, sizeof(*x->never));
-	for (i = 0; i < n; i++)
-		x->problem.dropped[i] = x->never[i] = !x->p->instances[i].done &&
-			x->p->instances[i].start == PLAN_NEVER;
-	problem_build(&x->problem, &x->sched);
 	cover_init(&x->contains, x->s, x->p, MARK_CONTAINS);
 	cover_init(&x->removes, x->s, x->p, MARK_REMOVES);
 	cover_init(&x->secures, x->s, x->p, MARK_SECURES);
@@ -239,13 +194,12 @@ static void tear_down(struct simulator *x)
 	free(x->crew_keys);
 	free(x->draws);
 	free(x->rates);
-	free(x->never);
 	VEC_RELEASE(&x->shapes);
 	VEC_RELEASE(&x->shape_modes);
 	cover_release(&x->contains);
 	cover_release(&x->removes);
 	cover_release(&x->secures);
-	problem_release(&x->problem);
+	replan_release(&x->re);
 }
 
 /* Only the first thread speaks to the user. */
