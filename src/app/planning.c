@@ -8,11 +8,7 @@
 
 #include "app/app.h"
 #include "app/plan_store.h"
-<<<<<<< HEAD
-=======
 #include "app/simulating.h"
-#include "plan/coverage.h"
->>>>>>> money
 #include "plan/solver_glpk.h"
 #include "util/date.h"
 #include "util/i18n.h"

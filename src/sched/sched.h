@@ -374,9 +374,6 @@ int sched_lever_value(const struct sched_problem *problem, const struct sched_op
 		      const struct sched_result *base, const struct sched_lever *levers,
 		      size_t n_levers, struct sched_result *ret);
 
-<<<<<<< HEAD
-/* ---- Trade-off ------------------------------------------------------------------------------- */
-=======
 /* ---- Again with other numbers -------------------------------------------------------------------------------------------------- */
 
 /*
@@ -406,7 +403,6 @@ bool sched_replay_run(struct sched_replay *replay, const struct sched_luck *luck
 void sched_replay_chain(const struct sched_replay *replay, uint32_t from, bool *ret_marks);
 
 /* ---- Trade-off --------------------------------------------------------------------------------------------------------------- */
->>>>>>> money
 
 /* The plans met during one search that no other plan beats in exposure, makespan and cost together,
  * by rising exposure. */
