@@ -408,6 +408,8 @@ src_libtui_a_SOURCES = \
 	src/tui/ask.h \
 	src/tui/board_rows.c \
 	src/tui/board_rows.h \
+	src/tui/busy.c \
+	src/tui/busy.h \
 	src/tui/command_line.c \
 	src/tui/command_line.h \
 	src/tui/complete.c \
