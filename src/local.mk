@@ -68,6 +68,7 @@ src_libsched_a_SOURCES = \
 	src/sched/plan.c \
 	src/sched/profile.c \
 	src/sched/profile.h \
+	src/sched/replay.c \
 	src/sched/sched.h \
 	src/sched/search.c \
 	src/sched/search.h \
@@ -232,11 +233,17 @@ src_libplan_a_SOURCES = \
 	src/plan/ready_switch.c \
 	src/plan/redundancy.c \
 	src/plan/redundancy.h \
+	src/plan/replan.c \
+	src/plan/replan.h \
 	src/plan/say.c \
 	src/plan/say.h \
 	src/plan/schedule.c \
 	src/plan/scope.c \
 	src/plan/select.c \
+	src/plan/simulation.c \
+	src/plan/simulation.h \
+	src/plan/simulation_parts.h \
+	src/plan/simulation_setup.c \
 	src/plan/solver_glpk.c \
 	src/plan/solver_glpk.h \
 	src/plan/times.c \
@@ -249,6 +256,7 @@ src_libio_a_SOURCES = \
 	src/io/asset_index.h \
 	src/io/attack.c \
 	src/io/attack.h \
+	src/io/csaf.c \
 	src/io/csv_open.c \
 	src/io/csv_private.h \
 	src/io/csv_read.c \
@@ -258,10 +266,15 @@ src_libio_a_SOURCES = \
 	src/io/csv_write.c \
 	src/io/csv_write.h \
 	src/io/cyclonedx.c \
+	src/io/edgar.c \
 	src/io/evals_import.c \
 	src/io/evals_import.h \
 	src/io/exporter.h \
 	src/io/exporters.c \
+	src/io/feed.c \
+	src/io/feed.h \
+	src/io/fetch.c \
+	src/io/fetch.h \
 	src/io/foreign.c \
 	src/io/foreign.h \
 	src/io/foreign_asset.c \
@@ -281,12 +294,16 @@ src_libio_a_SOURCES = \
 	src/io/importers.h \
 	src/io/json_import.c \
 	src/io/json_import.h \
+	src/io/kev.c \
 	src/io/mappings_import.c \
+	src/io/match.c \
+	src/io/match.h \
 	src/io/names.c \
 	src/io/names.h \
 	src/io/navigator.c \
 	src/io/navigator.h \
 	src/io/navigator_import.c \
+	src/io/news.c \
 	src/io/page.c \
 	src/io/page.h \
 	src/io/page_roff.c \
@@ -329,6 +346,7 @@ src_libapp_a_SOURCES = \
 	src/app/cmd_help.c \
 	src/app/cmd_import.c \
 	src/app/cmd_journal.c \
+	src/app/cmd_money.c \
 	src/app/cmd_plan.c \
 	src/app/cmd_records.c \
 	src/app/cmd_workspace.c \
@@ -371,6 +389,8 @@ src_libapp_a_SOURCES = \
 	src/app/run.h \
 	src/app/show.c \
 	src/app/show.h \
+	src/app/simulating.c \
+	src/app/simulating.h \
 	src/app/sshsig.c \
 	src/app/sshsig.h \
 	src/app/vendor_state.c \

@@ -64,6 +64,7 @@ unit_tests += tests/unit/test_decide
 unit_tests += tests/unit/test_digest
 unit_tests += tests/unit/test_evals
 unit_tests += tests/unit/test_expand
+unit_tests += tests/unit/test_feed
 unit_tests += tests/unit/test_figures
 unit_tests += tests/unit/test_file
 unit_tests += tests/unit/test_foreign_value
@@ -87,6 +88,7 @@ unit_tests += tests/unit/test_scope
 unit_tests += tests/unit/test_select
 unit_tests += tests/unit/test_select_brute
 unit_tests += tests/unit/test_selector
+unit_tests += tests/unit/test_simulation
 unit_tests += tests/unit/test_snapshot
 unit_tests += tests/unit/test_text
 unit_tests += tests/unit/test_tui_cells
@@ -103,6 +105,7 @@ shell_tests += tests/cli/help.sh
 shell_tests += tests/cli/hostile.sh
 shell_tests += tests/cli/inventories.sh
 shell_tests += tests/cli/japanese.sh
+shell_tests += tests/cli/money.sh
 shell_tests += tests/cli/records.sh
 shell_tests += tests/cli/refusals.sh
 
@@ -146,6 +149,7 @@ tests_fuzz_fuzz_selector_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_selector_LDADD = $(LIFEBOAT_LIBS) $(LIFEBOAT_SYSTEM_LIBS)
 
 EXTRA_DIST += \
+	tests/bench/README.rcpsp \
 	tests/bench/estate \
 	tests/bench/rcpsp-set \
 	tests/fuzz/run \
