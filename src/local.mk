@@ -171,6 +171,7 @@ src_libplan_a_SOURCES = \
 	src/plan/breached.c \
 	src/plan/choice.c \
 	src/plan/choice.h \
+	src/plan/choice_fast.c \
 	src/plan/choice_local.c \
 	src/plan/choice_mip.c \
 	src/plan/choice_model.h \
@@ -282,6 +283,8 @@ src_libio_a_SOURCES = \
 	src/io/put_cells.c \
 	src/io/put_cells.h \
 	src/io/rejects.c \
+	src/io/solver_cbc.c \
+	src/io/solver_cbc.h \
 	src/io/stix_import.c \
 	src/io/table_csv.c \
 	src/io/table_csv.h \
