@@ -170,6 +170,8 @@ src_libmodel_a_SOURCES = \
 src_libplan_a_SOURCES = \
 	src/plan/breached.c \
 	src/plan/choice.c \
+	src/plan/choice_answers.c \
+	src/plan/choice_answers.h \
 	src/plan/choice.h \
 	src/plan/choice_fast.c \
 	src/plan/choice_local.c \
@@ -304,6 +306,7 @@ src_libapp_a_SOURCES = \
 	src/app/checklist_parts.h \
 	src/app/checklist_sections.c \
 	src/app/cmd_evidence.c \
+	src/app/choose.c \
 	src/app/cmd_export.c \
 	src/app/cmd_help.c \
 	src/app/cmd_import.c \

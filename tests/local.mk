@@ -44,6 +44,7 @@ unit_tests += tests/fault/test_db_flip
 unit_tests += tests/fault/test_db_kill
 unit_tests += tests/unit/test_belief
 unit_tests += tests/unit/test_calendar
+unit_tests += tests/unit/test_choice
 unit_tests += tests/unit/test_cost
 unit_tests += tests/unit/test_coverage
 unit_tests += tests/unit/test_csv_read
