@@ -178,6 +178,9 @@ src_libplan_a_SOURCES = \
 	src/plan/breached.c \
 	src/plan/choice.c \
 	src/plan/choice.h \
+	src/plan/choice_answers.c \
+	src/plan/choice_answers.h \
+	src/plan/choice_fast.c \
 	src/plan/choice_local.c \
 	src/plan/choice_mip.c \
 	src/plan/choice_model.h \
@@ -315,6 +318,8 @@ src_libio_a_SOURCES = \
 	src/io/put_cells.c \
 	src/io/put_cells.h \
 	src/io/rejects.c \
+	src/io/solver_cbc.c \
+	src/io/solver_cbc.h \
 	src/io/stix_import.c \
 	src/io/table_csv.c \
 	src/io/table_csv.h \
@@ -340,6 +345,7 @@ src_libapp_a_SOURCES = \
 	src/app/checklist.h \
 	src/app/checklist_parts.h \
 	src/app/checklist_sections.c \
+	src/app/choose.c \
 	src/app/cmd_activation.c \
 	src/app/cmd_evidence.c \
 	src/app/cmd_export.c \

@@ -51,6 +51,7 @@ unit_tests += tests/screen/test_screen_work
 unit_tests += tests/screen/test_screens
 unit_tests += tests/unit/test_belief
 unit_tests += tests/unit/test_calendar
+unit_tests += tests/unit/test_choice
 unit_tests += tests/unit/test_cost
 unit_tests += tests/unit/test_cost_rules
 unit_tests += tests/unit/test_coverage
@@ -123,6 +124,7 @@ tests_libbench_a_SOURCES = \
 	tests/bench/rcpsp_read.h
 bench_programs =
 bench_programs += tests/bench/bench_store
+bench_programs += tests/bench/choice
 bench_programs += tests/bench/cohorts
 bench_programs += tests/bench/db_writes
 bench_programs += tests/bench/rcpsp
@@ -131,6 +133,7 @@ CLEANFILES += $(bench_programs)
 bench-programs: $(bench_programs) $(bin_PROGRAMS)
 .PHONY: bench-programs
 tests_bench_bench_store_LDADD = tests/libbench.a $(LDADD)
+tests_bench_choice_LDADD = tests/libbench.a $(LDADD)
 tests_bench_cohorts_LDADD = tests/libbench.a $(LDADD)
 tests_bench_db_writes_LDADD = tests/libbench.a $(LDADD)
 tests_bench_rcpsp_LDADD = tests/libbench.a $(LDADD)

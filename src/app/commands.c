@@ -17,6 +17,7 @@ const struct command *const commands[] = {
 	&cmd_plan_show,
 	&cmd_plan_diff,
 	&cmd_plan_why,
+	&cmd_choose,
 	&cmd_gaps,
 	&cmd_cost,
 	&cmd_simulate,
