@@ -8,12 +8,8 @@
 
 #include "app/app.h"
 #include "app/plan_store.h"
-<<<<<<< HEAD
 #include "app/simulating.h"
-#include "plan/solver_glpk.h"
-=======
 #include "io/solver_cbc.h"
->>>>>>> cov
 #include "util/date.h"
 #include "util/i18n.h"
 #include "util/money.h"
