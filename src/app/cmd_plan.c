@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/app.h"
+#include "app/cash.h"
 #include "app/commands.h"
 #include "app/plan_show.h"
 #include "app/planning.h"
@@ -123,7 +124,18 @@ static int run_gaps(struct app *app, const struct call *call, struct err *err)
 
 static int run_cost(struct app *app, const struct call *call, struct err *err)
 {
-	return show_plan_table(app, call, "costs", err);
+	const char *by = call_option(call, "by");
+	struct plan_ref p;
+	int rc;
+
+	if (!by)
+		return show_plan_table(app, call, "costs", err);
+	rc = plan_ref_find(app, call->n_words ? call->words[0] : NULL, &p, err);
+	if (rc < 0)
+		return rc;
+	rc = cash_show(app, &p, by, err);
+	plan_ref_release(&p);
+	return rc;
 }
 
 static int run_ready(struct app *app, const struct call *call, struct err *err)
@@ -158,13 +170,18 @@ static const struct option make_options[] = {
 };
 static const struct option show_options[] = {
 	{ "part", 0, "PART",
-	  N_("steps, classes, waves, assets, affected, selections, gaps, costs, checks or deadlines") },
+	  N_("steps, classes, waves, assets, affected, selections, gaps, costs, checks or deadlines, notices, forecasts, odds or risks") },
 	{ "columns", 0, "LIST", N_("these columns, separated by commas") },
 	{ "all", 0, NULL, N_("every column") },
 };
 static const struct option gaps_options[] = {
 	{ "swap", 0, "PRODUCT", N_("compare coverage when this product is replaced") },
 	{ "to", 0, "PRODUCT", N_("by this one only") },
+	{ "columns", 0, "LIST", N_("these columns, separated by commas") },
+	{ "all", 0, NULL, N_("every column") },
+};
+static const struct option cost_options[] = {
+	{ "by", 0, "GROUP", N_("sums by year, category or rule, and the total against staying") },
 	{ "columns", 0, "LIST", N_("these columns, separated by commas") },
 	{ "all", 0, NULL, N_("every column") },
 };
@@ -196,7 +213,7 @@ const struct command cmd_gaps = {
 };
 const struct command cmd_cost = {
 	"cost", "[PLAN]", N_("Shows the cash flow of a plan"), CMD_WORKSPACE | CMD_LISTING, 0, 1,
-	show_options + 1, COUNT(show_options) - 1, run_cost,
+	cost_options, COUNT(cost_options), run_cost,
 };
 const struct command cmd_ready = {
 	"ready", "[PLAN]",
