@@ -176,6 +176,8 @@ src_libmodel_a_SOURCES = \
 
 src_libplan_a_SOURCES = \
 	src/plan/breached.c \
+	src/plan/any_time.c \
+	src/plan/any_time.h \
 	src/plan/choice.c \
 	src/plan/choice.h \
 	src/plan/choice_answers.c \
@@ -252,7 +254,9 @@ src_libplan_a_SOURCES = \
 	src/plan/times.c \
 	src/plan/times.h \
 	src/plan/waves.c \
-	src/plan/waves.h
+	src/plan/waves.h \
+	src/plan/worth.c \
+	src/plan/worth.h
 
 src_libio_a_SOURCES = \
 	src/io/asset_index.c \
@@ -352,6 +356,9 @@ src_libapp_a_SOURCES = \
 	src/app/cmd_help.c \
 	src/app/cmd_import.c \
 	src/app/cmd_journal.c \
+	src/app/cash.c \
+	src/app/cash.h \
+	src/app/cmd_compare.c \
 	src/app/cmd_money.c \
 	src/app/cmd_plan.c \
 	src/app/cmd_records.c \

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/app.h"
+#include "app/cash.h"
 #include "app/commands.h"
 #include "app/coverage_show.h"
 #include "app/gaps_show.h"
@@ -148,7 +149,18 @@ static int run_gaps(struct app *app, const struct call *call, struct err *err)
 
 static int run_cost(struct app *app, const struct call *call, struct err *err)
 {
-	return show_plan_table(app, call, "costs", err);
+	const char *by = call_option(call, "by");
+	struct plan_ref p;
+	int rc;
+
+	if (!by)
+		return show_plan_table(app, call, "costs", err);
+	rc = plan_ref_find(app, call->n_words ? call->words[0] : NULL, &p, err);
+	if (rc < 0)
+		return rc;
+	rc = cash_show(app, &p, by, err);
+	plan_ref_release(&p);
+	return rc;
 }
 
 static int run_ready(struct app *app, const struct call *call, struct err *err)
@@ -183,7 +195,7 @@ static const struct option make_options[] = {
 };
 static const struct option show_options[] = {
 	{ "part", 0, "PART",
-	  N_("steps, classes, waves, assets, affected, selections, gaps, costs, checks or deadlines") },
+	  N_("steps, classes, waves, assets, affected, selections, gaps, costs, checks or deadlines, notices, forecasts, odds or risks") },
 	{ "columns", 0, "LIST", N_("these columns, separated by commas") },
 	{ "all", 0, NULL, N_("every column") },
 };
@@ -196,6 +208,11 @@ static const struct option gaps_options[] = {
 	{ "heat", 0, NULL, N_("the plan's effect by tactic, one cell a technique") },
 	{ "area", 0, NULL, N_("what is lacking from removal until safe, wave by wave") },
 	{ "controls", 0, NULL, N_("what stands in for each gap, who owns it and whether it counts") },
+	{ "columns", 0, "LIST", N_("these columns, separated by commas") },
+	{ "all", 0, NULL, N_("every column") },
+};
+static const struct option cost_options[] = {
+	{ "by", 0, "GROUP", N_("sums by year, category or rule, and the total against staying") },
 	{ "columns", 0, "LIST", N_("these columns, separated by commas") },
 	{ "all", 0, NULL, N_("every column") },
 };
@@ -227,7 +244,7 @@ const struct command cmd_gaps = {
 };
 const struct command cmd_cost = {
 	"cost", "[PLAN]", N_("Shows the cash flow of a plan"), CMD_WORKSPACE | CMD_LISTING, 0, 1,
-	show_options + 1, COUNT(show_options) - 1, run_cost,
+	cost_options, COUNT(cost_options), run_cost,
 };
 const struct command cmd_ready = {
 	"ready", "[PLAN]",
