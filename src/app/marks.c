@@ -66,8 +66,7 @@ int plan_marks(struct db *db, const struct plan_ref *plan, struct strbuf *out, s
 	}
 	record_release(&order);
 	if (rc == ERR_NOT_FOUND) { /* most plans have no order: that is no error */
-		if (err)
-			err_release(err);
+		err_release(err);
 		return 0;
 	}
 	return rc;
