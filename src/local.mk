@@ -175,9 +175,9 @@ src_libmodel_a_SOURCES = \
 	src/model/value.c
 
 src_libplan_a_SOURCES = \
-	src/plan/breached.c \
 	src/plan/any_time.c \
 	src/plan/any_time.h \
+	src/plan/breached.c \
 	src/plan/choice.c \
 	src/plan/choice.h \
 	src/plan/choice_answers.c \
@@ -345,20 +345,20 @@ src_libapp_a_SOURCES = \
 	src/app/app.h \
 	src/app/approval.c \
 	src/app/approval.h \
+	src/app/cash.c \
+	src/app/cash.h \
 	src/app/checklist.c \
 	src/app/checklist.h \
 	src/app/checklist_parts.h \
 	src/app/checklist_sections.c \
 	src/app/choose.c \
 	src/app/cmd_activation.c \
+	src/app/cmd_compare.c \
 	src/app/cmd_evidence.c \
 	src/app/cmd_export.c \
 	src/app/cmd_help.c \
 	src/app/cmd_import.c \
 	src/app/cmd_journal.c \
-	src/app/cash.c \
-	src/app/cash.h \
-	src/app/cmd_compare.c \
 	src/app/cmd_money.c \
 	src/app/cmd_plan.c \
 	src/app/cmd_records.c \
