@@ -93,6 +93,8 @@ static int run_init(struct app *app, const struct call *call, struct err *err)
 		rc = app_create(app, err);
 	if (rc == 0 && demo)
 		rc = load_demo(app, path.buf, err);
+	if (rc == 0 && demo)
+		rc = vendor_states_follow(app, err);
 	else if (rc == 0 && playbooks.gl_pathc)
 		rc = load_playbooks(app, &playbooks, err);
 	if (rc == 0)
