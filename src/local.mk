@@ -68,6 +68,7 @@ src_libsched_a_SOURCES = \
 	src/sched/plan.c \
 	src/sched/profile.c \
 	src/sched/profile.h \
+	src/sched/replay.c \
 	src/sched/sched.h \
 	src/sched/search.c \
 	src/sched/search.h \
@@ -85,8 +86,7 @@ src_librisk_a_SOURCES = \
 	src/risk/belief.h \
 	src/risk/belief_score.c \
 	src/risk/decide.c \
-	src/risk/decide.h
-	src/risk/layer.c \
+	src/risk/decide.h \
 	src/risk/loss.c \
 	src/risk/loss.h \
 	src/risk/simulate.c \
@@ -235,11 +235,17 @@ src_libplan_a_SOURCES = \
 	src/plan/ready_switch.c \
 	src/plan/redundancy.c \
 	src/plan/redundancy.h \
+	src/plan/replan.c \
+	src/plan/replan.h \
 	src/plan/say.c \
 	src/plan/say.h \
 	src/plan/schedule.c \
 	src/plan/scope.c \
 	src/plan/select.c \
+	src/plan/simulation.c \
+	src/plan/simulation.h \
+	src/plan/simulation_parts.h \
+	src/plan/simulation_setup.c \
 	src/plan/solver_glpk.c \
 	src/plan/solver_glpk.h \
 	src/plan/times.c \
@@ -248,20 +254,11 @@ src_libplan_a_SOURCES = \
 	src/plan/waves.h
 
 src_libio_a_SOURCES = \
-	src/io/csaf.c \
-	src/io/edgar.c \
-	src/io/feed.c \
-	src/io/feed.h \
-	src/io/fetch.c \
-	src/io/fetch.h \
-	src/io/kev.c \
-	src/io/match.c \
-	src/io/match.h \
-	src/io/news.c \
 	src/io/asset_index.c \
 	src/io/asset_index.h \
 	src/io/attack.c \
 	src/io/attack.h \
+	src/io/csaf.c \
 	src/io/csv_open.c \
 	src/io/csv_private.h \
 	src/io/csv_read.c \
@@ -271,11 +268,15 @@ src_libio_a_SOURCES = \
 	src/io/csv_write.c \
 	src/io/csv_write.h \
 	src/io/cyclonedx.c \
-	src/io/cyclonedx.h \
+	src/io/edgar.c \
 	src/io/evals_import.c \
 	src/io/evals_import.h \
 	src/io/exporter.h \
 	src/io/exporters.c \
+	src/io/feed.c \
+	src/io/feed.h \
+	src/io/fetch.c \
+	src/io/fetch.h \
 	src/io/foreign.c \
 	src/io/foreign.h \
 	src/io/foreign_asset.c \
@@ -293,10 +294,18 @@ src_libio_a_SOURCES = \
 	src/io/import.h \
 	src/io/importers.c \
 	src/io/importers.h \
+	src/io/json_import.c \
+	src/io/json_import.h \
+	src/io/kev.c \
+	src/io/mappings_import.c \
+	src/io/match.c \
+	src/io/match.h \
 	src/io/names.c \
 	src/io/names.h \
 	src/io/navigator.c \
 	src/io/navigator.h \
+	src/io/navigator_import.c \
+	src/io/news.c \
 	src/io/page.c \
 	src/io/page.h \
 	src/io/page_roff.c \
@@ -308,6 +317,7 @@ src_libio_a_SOURCES = \
 	src/io/put_cells.c \
 	src/io/put_cells.h \
 	src/io/rejects.c \
+	src/io/stix_import.c \
 	src/io/table_csv.c \
 	src/io/table_csv.h \
 	src/io/workbook.c \
@@ -330,13 +340,6 @@ src_libapp_a_SOURCES = \
 	src/app/activation_end.c \
 	src/app/activation_parts.h \
 	src/app/activation_sign.c \
-	src/app/approval.c \
-	src/app/approval.h \
-	src/app/cmd_activation.c \
-	src/app/order.c \
-	src/app/order.h \
-	src/app/sshsig.c \
-	src/app/sshsig.h \
 	src/app/advice.c \
 	src/app/advice.h \
 	src/app/advice_show.c \
@@ -344,15 +347,19 @@ src_libapp_a_SOURCES = \
 	src/app/answer.h \
 	src/app/app.c \
 	src/app/app.h \
+	src/app/approval.c \
+	src/app/approval.h \
 	src/app/checklist.c \
 	src/app/checklist.h \
 	src/app/checklist_parts.h \
 	src/app/checklist_sections.c \
+	src/app/cmd_activation.c \
 	src/app/cmd_evidence.c \
 	src/app/cmd_export.c \
 	src/app/cmd_help.c \
 	src/app/cmd_import.c \
 	src/app/cmd_journal.c \
+	src/app/cmd_money.c \
 	src/app/cmd_plan.c \
 	src/app/cmd_records.c \
 	src/app/cmd_workspace.c \
@@ -375,6 +382,12 @@ src_libapp_a_SOURCES = \
 	src/app/import.h \
 	src/app/import_show.c \
 	src/app/import_show.h \
+	src/app/marks.c \
+	src/app/marks.h \
+	src/app/order.c \
+	src/app/order.h \
+	src/app/pack.c \
+	src/app/pack.h \
 	src/app/plan_ref.c \
 	src/app/plan_ref.h \
 	src/app/plan_rows.c \
@@ -389,6 +402,10 @@ src_libapp_a_SOURCES = \
 	src/app/run.h \
 	src/app/show.c \
 	src/app/show.h \
+	src/app/simulating.c \
+	src/app/simulating.h \
+	src/app/sshsig.c \
+	src/app/sshsig.h \
 	src/app/vendor_state.c \
 	src/app/vendor_state.h
 
@@ -404,6 +421,8 @@ src_libtui_a_SOURCES = \
 	src/tui/ask.h \
 	src/tui/board_rows.c \
 	src/tui/board_rows.h \
+	src/tui/busy.c \
+	src/tui/busy.h \
 	src/tui/command_line.c \
 	src/tui/command_line.h \
 	src/tui/complete.c \

@@ -88,6 +88,7 @@ unit_tests += tests/unit/test_scope
 unit_tests += tests/unit/test_select
 unit_tests += tests/unit/test_select_brute
 unit_tests += tests/unit/test_selector
+unit_tests += tests/unit/test_simulation
 unit_tests += tests/unit/test_snapshot
 unit_tests += tests/unit/test_text
 unit_tests += tests/unit/test_tui_cells
@@ -96,14 +97,15 @@ unit_tests += tests/unit/test_tui_list
 unit_tests += tests/unit/test_util
 
 shell_tests =
-shell_tests += tests/cli/coverage.sh
 shell_tests += tests/cli/activation.sh
+shell_tests += tests/cli/coverage.sh
 shell_tests += tests/cli/demo.sh
 shell_tests += tests/cli/evidence.sh
 shell_tests += tests/cli/help.sh
 shell_tests += tests/cli/hostile.sh
 shell_tests += tests/cli/inventories.sh
 shell_tests += tests/cli/japanese.sh
+shell_tests += tests/cli/money.sh
 shell_tests += tests/cli/records.sh
 shell_tests += tests/cli/watch.sh
 shell_tests += tests/cli/refusals.sh
@@ -148,6 +150,7 @@ tests_fuzz_fuzz_selector_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_selector_LDADD = $(LIFEBOAT_LIBS) $(LIFEBOAT_SYSTEM_LIBS)
 
 EXTRA_DIST += \
+	tests/bench/README.rcpsp \
 	tests/bench/estate \
 	tests/bench/rcpsp-set \
 	tests/fuzz/run \
@@ -158,6 +161,9 @@ EXTRA_DIST += \
 	tests/lint/run \
 	tests/lint/translations \
 	tests/unit/journal-check.sh \
+	tests/data/coverage/attack-99.json \
+	tests/data/coverage/layer.json \
+	tests/data/coverage/mapping.json \
 	tests/data/inventories/DevicesWithInventory_1.csv \
 	tests/data/inventories/MUT-computers.csv \
 	tests/data/inventories/ambiguous.csv \

@@ -95,7 +95,7 @@ static int run_init(struct app *app, const struct call *call, struct err *err)
 		rc = load_demo(app, path.buf, err);
 	if (rc == 0 && demo)
 		rc = vendor_states_follow(app, err);
-	else if (rc == 0 && playbooks.gl_pathc)
+	if (rc == 0 && playbooks.gl_pathc)
 		rc = load_playbooks(app, &playbooks, err);
 	if (rc == 0)
 		answer_linef(app->answer, _("workspace ready: %s"), app->workspace);

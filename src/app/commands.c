@@ -19,6 +19,7 @@ const struct command *const commands[] = {
 	&cmd_plan_why,
 	&cmd_gaps,
 	&cmd_cost,
+	&cmd_simulate,
 	&cmd_ready,
 	&cmd_signal_add,
 	&cmd_signal_list,

@@ -8,6 +8,7 @@
 
 #include "app/app.h"
 #include "app/plan_store.h"
+#include "app/simulating.h"
 #include "plan/solver_glpk.h"
 #include "util/date.h"
 #include "util/i18n.h"
@@ -360,6 +361,8 @@ int planning_repeat(struct planning *p, const struct plan_ref *stored, struct er
 		rc = take_budget(p, record_get(h, "budget"), err);
 	if (rc == 0)
 		rc = repeat_crews(p, record_get(h, "crews"), err);
+	if (rc == 0)
+		rc = simulation_recall(p, stored, err);
 	return rc == 0 ? planning_make(p, err) : rc;
 }
 

@@ -240,6 +240,8 @@ const struct policy_def policy_defs[] = {
 	RATIO("rework_share", "0.5", N_("Part of the work of a failed step that is done again.")),
 	RATIO("absence_rate", "0.08", N_("Chance that a member of a crew is not there.")),
 	GUESS("lead_slip", "0m/0m/3d", N_("How late what must be ordered first comes.")),
+	RATIO("duration_correlation", "0.5",
+	      N_("How far instances of one step take longer or shorter together.")),
 	DECIMAL("price_low", "0.95", N_("Lowest price against the quotes, as a factor.")),
 	DECIMAL("price_high", "1.15", N_("Highest price against the quotes, as a factor.")),
 	GUESS("time_prepare", "14d/21d/42d", N_("Time to get ready, from nothing.")),
@@ -317,5 +319,8 @@ int policy_canonical(const struct policy_def *def, const char *text, char **ret,
 
 	if (def->type == COL_LIST)
 		return canonical_pieces(def, text, ret, err);
+	if (def->type == COL_MONEY && text && text[strspn(text, " ")] == '-')
+		return err_set(err, ERR_INPUT, N_("column '%s': %s is below zero; give an amount of 0 or more"),
+			       def->key, text);
 	return value_canonical(&c, text, ret, err);
 }

@@ -60,6 +60,9 @@ struct plan_request {
 	enum plan_objective objectives[3];
 	struct plan_crew_override *crews;
 	size_t n_crews;
+	bool simulated;             /* the stored plan was simulated: … */
+	int64_t simulated_p50, simulated_p90; /* … its time to switch, minutes or PLAN_NEVER; used by
+	                             * readiness while the digest is the stored one's */
 	char *stored_digest;        /* of the stored version whose readiness is asked; NULL: the plan is
 	                             * new */
 	plan_solve_fn *solve;

@@ -267,7 +267,7 @@ static void minutes_read_as_days_and_hours(void **state)
 		int64_t minutes;
 		const char *text;
 	} cases[] = { { 0, "00:00" }, { 59, "00:59" }, { 1440, "1d 00:00" },
-		      { 3 * 1440 + 270, "3d 04:30" }, { -90, "-01:30" } };
+		      { 3 * 1440 + 270, "3d 04:30" }, { -90, "-01:30" }, { 120 * 1440 + 270, "120d 04h" } };
 	size_t i;
 
 	(void)state;

@@ -2,6 +2,7 @@
 /* Lists: the selected row is known by its key, whatever happens around it. */
 #include "config.h"
 
+#include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,6 +13,7 @@
 
 #include <cmocka.h>
 
+#include "app/app.h"
 #include "tui/list.h"
 #include "tui/ui.h"
 
@@ -31,10 +33,23 @@ static const struct view_ops ops = {
 };
 
 struct fixture {
+	struct app app;
 	struct ui ui;
 	struct term term;
 	struct view view;
 };
+
+/* A terminal on which nothing is ever typed. */
+static void wait_for_work(struct term *t, int ms, int wake, bool busy, struct event *ret)
+{
+	struct pollfd fd = { wake, POLLIN, 0 };
+
+	(void)t;
+	assert_true(busy);
+	ret->kind = poll(&fd, 1, ms) > 0 ? EVENT_WAKE : EVENT_NONE;
+}
+
+static const struct term_ops quiet = { .wait = wait_for_work };
 
 static void add(struct fixture *f, size_t i)
 {
@@ -60,7 +75,8 @@ static void open_list(struct fixture *f, size_t n)
 	size_t i;
 
 	memset(f, 0, sizeof(*f));
-	ui_init(&f->ui, NULL, &f->term, false);
+	f->term.ops = &quiet;
+	ui_init(&f->ui, &f->app, &f->term, false);
 	f->view.ops = &ops;
 	f->view.ui = &f->ui;
 	list_kind.open(&f->view);
