@@ -324,6 +324,9 @@ src_libio_a_SOURCES = \
 	src/io/workbook.h
 
 src_libapp_a_SOURCES = \
+	src/app/cmd_step.c \
+	src/app/execution.c \
+	src/app/execution.h \
 	src/app/cmd_watch.c \
 	src/app/inbox.c \
 	src/app/inbox.h \

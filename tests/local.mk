@@ -107,6 +107,7 @@ shell_tests += tests/cli/inventories.sh
 shell_tests += tests/cli/japanese.sh
 shell_tests += tests/cli/money.sh
 shell_tests += tests/cli/records.sh
+shell_tests += tests/cli/steps.sh
 shell_tests += tests/cli/watch.sh
 shell_tests += tests/cli/refusals.sh
 
