@@ -112,6 +112,8 @@ src_libdb_a_SOURCES = \
 	src/db/transaction.c
 
 src_libmodel_a_SOURCES = \
+	src/model/inbox.c \
+	src/model/inbox.h \
 	src/model/bulk.c \
 	src/model/calendar.c \
 	src/model/calendar.h \
@@ -331,6 +333,20 @@ src_libio_a_SOURCES = \
 	src/io/workbook.h
 
 src_libapp_a_SOURCES = \
+	src/app/cmd_step.c \
+	src/app/execution.c \
+	src/app/execution.h \
+	src/app/cmd_watch.c \
+	src/app/inbox.c \
+	src/app/inbox.h \
+	src/app/watch.c \
+	src/app/watch.h \
+	src/app/watch_parts.h \
+	src/app/watch_store.c \
+	src/app/marks.c \
+	src/app/marks.h \
+	src/app/pack.c \
+	src/app/pack.h \
 	src/app/activation.c \
 	src/app/activation.h \
 	src/app/activation_end.c \

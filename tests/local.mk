@@ -108,6 +108,8 @@ shell_tests += tests/cli/inventories.sh
 shell_tests += tests/cli/japanese.sh
 shell_tests += tests/cli/money.sh
 shell_tests += tests/cli/records.sh
+shell_tests += tests/cli/steps.sh
+shell_tests += tests/cli/watch.sh
 shell_tests += tests/cli/refusals.sh
 
 if HAVE_CMOCKA
@@ -115,7 +117,7 @@ check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
 endif
 TESTS += $(shell_tests)
-EXTRA_DIST += $(shell_tests) tests/lib.sh tests/demo tests/run-unit
+EXTRA_DIST += $(shell_tests) tests/cli/feeds.py tests/lib.sh tests/demo tests/run-unit
 
 # Benchmarks: ./dev bench builds them, nothing installs or runs them.
 EXTRA_LIBRARIES += tests/libbench.a
