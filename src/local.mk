@@ -112,8 +112,6 @@ src_libdb_a_SOURCES = \
 	src/db/transaction.c
 
 src_libmodel_a_SOURCES = \
-	src/model/inbox.c \
-	src/model/inbox.h \
 	src/model/bulk.c \
 	src/model/calendar.c \
 	src/model/calendar.h \
@@ -128,6 +126,8 @@ src_libmodel_a_SOURCES = \
 	src/model/cohort_roll_up.c \
 	src/model/image.c \
 	src/model/image.h \
+	src/model/inbox.c \
+	src/model/inbox.h \
 	src/model/journal.c \
 	src/model/journal.h \
 	src/model/key.c \
@@ -333,20 +333,6 @@ src_libio_a_SOURCES = \
 	src/io/workbook.h
 
 src_libapp_a_SOURCES = \
-	src/app/cmd_step.c \
-	src/app/execution.c \
-	src/app/execution.h \
-	src/app/cmd_watch.c \
-	src/app/inbox.c \
-	src/app/inbox.h \
-	src/app/watch.c \
-	src/app/watch.h \
-	src/app/watch_parts.h \
-	src/app/watch_store.c \
-	src/app/marks.c \
-	src/app/marks.h \
-	src/app/pack.c \
-	src/app/pack.h \
 	src/app/activation.c \
 	src/app/activation.h \
 	src/app/activation_end.c \
@@ -378,6 +364,8 @@ src_libapp_a_SOURCES = \
 	src/app/cmd_money.c \
 	src/app/cmd_plan.c \
 	src/app/cmd_records.c \
+	src/app/cmd_step.c \
+	src/app/cmd_watch.c \
 	src/app/cmd_workspace.c \
 	src/app/command.c \
 	src/app/command.h \
@@ -392,12 +380,16 @@ src_libapp_a_SOURCES = \
 	src/app/evidence_play.c \
 	src/app/evidence_show.c \
 	src/app/evidence_show.h \
+	src/app/execution.c \
+	src/app/execution.h \
 	src/app/gaps_show.c \
 	src/app/gaps_show.h \
 	src/app/import.c \
 	src/app/import.h \
 	src/app/import_show.c \
 	src/app/import_show.h \
+	src/app/inbox.c \
+	src/app/inbox.h \
 	src/app/marks.c \
 	src/app/marks.h \
 	src/app/order.c \
@@ -423,7 +415,11 @@ src_libapp_a_SOURCES = \
 	src/app/sshsig.c \
 	src/app/sshsig.h \
 	src/app/vendor_state.c \
-	src/app/vendor_state.h
+	src/app/vendor_state.h \
+	src/app/watch.c \
+	src/app/watch.h \
+	src/app/watch_parts.h \
+	src/app/watch_store.c
 
 src_libcli_a_SOURCES = \
 	src/cli/cli.c \

@@ -108,16 +108,16 @@ shell_tests += tests/cli/inventories.sh
 shell_tests += tests/cli/japanese.sh
 shell_tests += tests/cli/money.sh
 shell_tests += tests/cli/records.sh
+shell_tests += tests/cli/refusals.sh
 shell_tests += tests/cli/steps.sh
 shell_tests += tests/cli/watch.sh
-shell_tests += tests/cli/refusals.sh
 
 if HAVE_CMOCKA
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
 endif
 TESTS += $(shell_tests)
-EXTRA_DIST += $(shell_tests) tests/cli/feeds.py tests/lib.sh tests/demo tests/run-unit
+EXTRA_DIST += $(shell_tests) tests/lib.sh tests/demo tests/run-unit
 
 # Benchmarks: ./dev bench builds them, nothing installs or runs them.
 EXTRA_LIBRARIES += tests/libbench.a
@@ -157,6 +157,7 @@ EXTRA_DIST += \
 	tests/bench/README.rcpsp \
 	tests/bench/estate \
 	tests/bench/rcpsp-set \
+	tests/cli/feeds.py \
 	tests/fuzz/run \
 	tests/lint/generated \
 	tests/lint/globals.awk \
