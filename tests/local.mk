@@ -27,6 +27,10 @@ tests_libsupport_a_SOURCES = \
 	tests/fault/fail.h \
 	tests/fault/work.c \
 	tests/fault/work.h \
+	tests/screen/desk.c \
+	tests/screen/desk.h \
+	tests/screen/terminal.c \
+	tests/screen/terminal.h \
 	tests/unit/db_support.c \
 	tests/unit/db_support.h \
 	tests/unit/model_support.c \
@@ -39,13 +43,17 @@ tests_libsupport_a_SOURCES = \
 	tests/unit/snap_build.h
 
 unit_tests =
+unit_tests += tests/fault/test_activation_kill
 unit_tests += tests/fault/test_db_fail
 unit_tests += tests/fault/test_db_flip
 unit_tests += tests/fault/test_db_kill
+unit_tests += tests/screen/test_screen_work
+unit_tests += tests/screen/test_screens
 unit_tests += tests/unit/test_belief
 unit_tests += tests/unit/test_calendar
 unit_tests += tests/unit/test_choice
 unit_tests += tests/unit/test_cost
+unit_tests += tests/unit/test_cost_rules
 unit_tests += tests/unit/test_coverage
 unit_tests += tests/unit/test_csv_read
 unit_tests += tests/unit/test_csv_write
@@ -57,11 +65,13 @@ unit_tests += tests/unit/test_decide
 unit_tests += tests/unit/test_digest
 unit_tests += tests/unit/test_evals
 unit_tests += tests/unit/test_expand
+unit_tests += tests/unit/test_feed
 unit_tests += tests/unit/test_figures
 unit_tests += tests/unit/test_file
 unit_tests += tests/unit/test_foreign_value
 unit_tests += tests/unit/test_import
 unit_tests += tests/unit/test_journal
+unit_tests += tests/unit/test_loss
 unit_tests += tests/unit/test_model_change
 unit_tests += tests/unit/test_model_store
 unit_tests += tests/unit/test_model_table
@@ -79,11 +89,16 @@ unit_tests += tests/unit/test_scope
 unit_tests += tests/unit/test_select
 unit_tests += tests/unit/test_select_brute
 unit_tests += tests/unit/test_selector
+unit_tests += tests/unit/test_simulation
 unit_tests += tests/unit/test_snapshot
 unit_tests += tests/unit/test_text
+unit_tests += tests/unit/test_tui_cells
+unit_tests += tests/unit/test_tui_keys
+unit_tests += tests/unit/test_tui_list
 unit_tests += tests/unit/test_util
 
 shell_tests =
+shell_tests += tests/cli/activation.sh
 shell_tests += tests/cli/coverage.sh
 shell_tests += tests/cli/demo.sh
 shell_tests += tests/cli/evidence.sh
@@ -91,7 +106,9 @@ shell_tests += tests/cli/help.sh
 shell_tests += tests/cli/hostile.sh
 shell_tests += tests/cli/inventories.sh
 shell_tests += tests/cli/japanese.sh
+shell_tests += tests/cli/money.sh
 shell_tests += tests/cli/records.sh
+shell_tests += tests/cli/refusals.sh
 
 if HAVE_CMOCKA
 check_PROGRAMS += $(unit_tests)
@@ -135,6 +152,7 @@ tests_fuzz_fuzz_selector_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_selector_LDADD = $(LIFEBOAT_LIBS) $(LIFEBOAT_SYSTEM_LIBS)
 
 EXTRA_DIST += \
+	tests/bench/README.rcpsp \
 	tests/bench/estate \
 	tests/bench/rcpsp-set \
 	tests/fuzz/run \

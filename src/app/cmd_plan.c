@@ -50,7 +50,7 @@ static int run_plan_list(struct app *app, const struct call *call, struct err *e
 	if (rc == 0) {
 		if (!q.chosen)
 			q.cell = plan_figure_cell;
-		show_query_columns(&q, "plan,version,state,breached,order,affected_assets,"
+		show_query_columns(&q, "plan,version,state,drill,breached,order,affected_assets,"
 				       "time_to_contain,time_to_switch,cost,score,blocking,created_at");
 		rc = show_rows(app, &q, err);
 		show_query_release(&q);

@@ -60,6 +60,11 @@ struct edit {
 	enum put_outcome outcome;
 };
 
+static bool same_text(const char *a, const char *b)
+{
+	return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
 static int take_assignment(struct edit *e, const char *word, struct err *err)
 {
 	const struct table *t = e->record.table;
@@ -79,7 +84,12 @@ static int take_assignment(struct edit *e, const char *word, struct err *err)
 		rc = err_set(err, ERR_USAGE, N_("set: column '%s' is computed and cannot be set"), name);
 	} else {
 		rc = value_canonical(&t->columns[column], equals + 1, &value, err);
-		if (rc == 0) {
+		if (rc == 0 && (e->given >> column & 1) && !same_text(e->record.cell[column], value)) {
+			rc = err_set(err, ERR_USAGE,
+				     N_("set: two values for column '%s'; a key never changes: add "
+					"the new row and delete the old one"), name);
+			free(value);
+		} else if (rc == 0) {
 			free(e->record.cell[column]);
 			e->record.cell[column] = value;
 			e->given |= UINT64_C(1) << column;
@@ -101,6 +111,18 @@ static int refuse_readonly(const struct table *t, struct err *err)
 				  "commands that do it"),
 			       t->name);
 	return 0;
+}
+
+/* Without an assignment there is something to add only where the key is the whole row. */
+static int refuse_bare_key(const struct table *t, size_t n_words, struct err *err)
+{
+	int key[8];
+
+	if (n_words > 2 || table_key(t, key) == t->n_columns)
+		return 0;
+	return err_set(err, ERR_USAGE,
+		       N_("set: say what to set as COLUMN=VALUE; 'lifeboat help %s' lists the columns"),
+		       t->name);
 }
 
 static int put_edit(struct change *c, void *context, struct err *err)
@@ -142,6 +164,8 @@ static int run_set(struct app *app, const struct call *call, struct err *err)
 
 	if (rc == 0)
 		rc = refuse_readonly(t, err);
+	if (rc == 0)
+		rc = refuse_bare_key(t, call->n_words, err);
 	if (rc < 0)
 		return rc;
 	record_init(&e.record, t);
@@ -243,7 +267,7 @@ const struct command cmd_show = {
 const struct command cmd_set = {
 	"set", "TABLE KEY COLUMN=VALUE...",
 	N_("Changes cells of a row, or adds the row; an empty VALUE clears the cell"),
-	CMD_WORKSPACE | CMD_WRITES, 3, 100, NULL, 0, run_set,
+	CMD_WORKSPACE | CMD_WRITES, 2, 100, NULL, 0, run_set,
 };
 const struct command cmd_delete = {
 	"delete", "TABLE KEY", N_("Deletes a row that nothing else names"),

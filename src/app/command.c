@@ -2,6 +2,7 @@
 #include "config.h"
 #include "app/command.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -210,8 +211,9 @@ int call_option_int(const struct call *call, const char *name, int64_t low, int6
 		*ret = missing;
 		return 0;
 	}
+	errno = 0;
 	value = strtoll(text, &end, 10);
-	if (!*text || *end || value < low || value > high)
+	if (!*text || *end || errno == ERANGE || value < low || value > high)
 		return err_set(err, ERR_USAGE,
 			       N_("%s: option '--%s' takes a whole number from %lld to %lld, not '%s'"),
 			       call->command->name, name, (long long)low, (long long)high, text);

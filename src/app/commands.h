@@ -14,6 +14,8 @@ extern const struct command cmd_plan_make, cmd_plan_list, cmd_plan_show, cmd_pla
 	cmd_plan_why;
 extern const struct command cmd_choose, cmd_gaps, cmd_cost, cmd_ready;
 extern const struct command cmd_signal_add, cmd_signal_list, cmd_belief, cmd_advise;
+extern const struct command cmd_activate, cmd_approve, cmd_activation_show, cmd_stand_down;
+extern const struct command cmd_simulate;
 extern const struct command cmd_export, cmd_checklist;
 extern const struct command cmd_journal, cmd_journal_verify;
 extern const struct command cmd_help;

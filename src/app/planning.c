@@ -8,6 +8,7 @@
 
 #include "app/app.h"
 #include "app/plan_store.h"
+#include "app/simulating.h"
 #include "io/solver_cbc.h"
 #include "util/date.h"
 #include "util/i18n.h"
@@ -117,7 +118,7 @@ static int take_budget(struct planning *p, const char *text, struct err *err)
 {
 	int digits = currency_exponent(p->snapshot.currency);
 
-	if (text && amount_parse(text, digits, &p->request.budget) < 0)
+	if (text && (amount_parse(text, digits, &p->request.budget) < 0 || p->request.budget < 0))
 		return err_set(err, ERR_USAGE,
 			       N_("--budget takes an amount in %s like 250000, not '%s'"),
 			       p->snapshot.currency, text);
@@ -158,7 +159,8 @@ static int take_crew(struct planning *p, const char *text, struct plan_crew_over
 			return 0;
 		}
 	}
-	return err_set(err, ERR_USAGE, N_("--crew: there is no crew '%s'; 'lifeboat list crews'"), text);
+	return err_set(err, ERR_USAGE, N_("--crew: there is no crew '%s'; 'lifeboat list crews'"),
+		       arena_printf(&p->arena, "%.*s", (int)(equals - text), text));
 }
 
 static int take_crews(struct planning *p, const struct call *call, struct err *err)
@@ -359,6 +361,8 @@ int planning_repeat(struct planning *p, const struct plan_ref *stored, struct er
 		rc = take_budget(p, record_get(h, "budget"), err);
 	if (rc == 0)
 		rc = repeat_crews(p, record_get(h, "crews"), err);
+	if (rc == 0)
+		rc = simulation_recall(p, stored, err);
 	return rc == 0 ? planning_make(p, err) : rc;
 }
 

@@ -133,6 +133,20 @@ static int plan_selector(const struct table *t, const struct export_request *r,
 	return rc;
 }
 
+int exporter_each_row(const struct export_request *r, const struct table *t, store_row_fn *fn,
+		      void *context, struct err *err)
+{
+	struct store_query q = { .table = t, .sort = -1 };
+	struct selector *where = NULL;
+	int rc = plan_selector(t, r, &where, err);
+
+	q.where = where;
+	if (rc == 0)
+		rc = store_each(r->db, &q, -1, fn, context, err);
+	selector_free(where);
+	return rc;
+}
+
 int exporter_run(const struct exporter *e, const struct export_request *r, struct strbuf *out,
 		 struct err *err)
 {

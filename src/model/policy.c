@@ -217,8 +217,21 @@ const struct policy_def policy_defs[] = {
 	RATIO("evaluation.modified", "0.25",
 	      N_("Most that a delayed detection or one after a change of configuration is worth.")),
 
+	/* ---- money ---- */
+	{ "drill_cost", COL_MONEY, "0",
+	  N_("What one drill costs, in the currency of the workspace."), NULL, 0, 0, 0, 0 },
+
 	/* ---- simulation and decision ---- */
 	WHOLE("simulation_runs", "2000", 10, 10000000, N_("Runs of a simulation.")),
+	RATIO("failure_rate", "0.05",
+	      N_("Chance that a step which removes, protects or secures fails and is done again.")),
+	RATIO("rework_share", "0.5", N_("Part of the work of a failed step that is done again.")),
+	RATIO("absence_rate", "0.08", N_("Chance that a member of a crew is not there.")),
+	GUESS("lead_slip", "0m/0m/3d", N_("How late what must be ordered first comes.")),
+	RATIO("duration_correlation", "0.5",
+	      N_("How far instances of one step take longer or shorter together.")),
+	DECIMAL("price_low", "0.95", N_("Lowest price against the quotes, as a factor.")),
+	DECIMAL("price_high", "1.15", N_("Highest price against the quotes, as a factor.")),
 	GUESS("time_prepare", "14d/21d/42d", N_("Time to get ready, from nothing.")),
 	GUESS("time_ready", "21d/35d/63d", N_("Time to switch once ready.")),
 	GUESS("time_unprepared", "63d/98d/182d", N_("Time to switch without having prepared.")),
@@ -294,5 +307,8 @@ int policy_canonical(const struct policy_def *def, const char *text, char **ret,
 
 	if (def->type == COL_LIST)
 		return canonical_pieces(def, text, ret, err);
+	if (def->type == COL_MONEY && text && text[strspn(text, " ")] == '-')
+		return err_set(err, ERR_INPUT, N_("column '%s': %s is below zero; give an amount of 0 or more"),
+			       def->key, text);
 	return value_canonical(&c, text, ret, err);
 }

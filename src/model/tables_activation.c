@@ -83,7 +83,7 @@ static const struct column inbox[] = {
 };
 
 const struct table table_inbox = {
-	.name = "inbox", .one = "item", .title = N_("Inbox"),
+	.name = "inbox", .one = "inbox_item", .title = N_("Inbox"),
 	.help = N_("What polling found and somebody has to judge."),
 	.flags = TABLE_PROGRAM, COLUMNS(inbox),
 };

@@ -136,7 +136,7 @@ static void search_makespan(struct search *s, struct fast *f)
 		goto out;
 	while (small && !search_optimal(s) && !search_over(s)) {
 		/* without limit: what chance finds shortens the proof, and the other way round */
-		search_islands(s, f, total ? total - s->used : turn * 20);
+		search_islands(s, f, total ? total - s->used : turn * s->c->n);
 		turn *= 2;
 		if (search_optimal(s) || run_exact(s, &e, total ? total : turn))
 			break;
@@ -183,9 +183,14 @@ static void search_exposure(struct search *s, struct fast *f)
 static void search(struct search *s, const struct sched_problem *p)
 {
 	struct fast f = {0};
-	bool fast = fast_init(&f, s->c), one = p->n_goals < 2;
+	bool fast, one = p->n_goals < 2;
 	enum sched_objective first = s->goals[0].objective;
 
+	if (s->c->n == 0) { /* the searches move activities about: without one there is one plan */
+		search_general(s, 1);
+		return;
+	}
+	fast = fast_init(&f, s->c);
 	if (fast && one && first == SCHED_EXPOSURE && !s->c->multi_mode)
 		search_exposure(s, &f);
 	else if (fast && one && first == SCHED_MAKESPAN)

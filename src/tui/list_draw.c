@@ -420,11 +420,11 @@ void list_describe(struct view *v, struct line *l)
 	}
 	if (list->marks.n)
 		line_addf(l, ROLE_STRONG, _(" %s %zu marked"), dot, list->marks.n);
-	if (s->filter)
-		line_addf(l, ROLE_STRONG, _(" %s filter: %s"), dot, s->filter);
 	if (s->table && s->sort >= 0)
 		line_addf(l, ROLE_NORMAL, _(" %s by %s%s"), dot, s->table->columns[s->sort].name,
 			  s->descending ? v->ui->draw->down : v->ui->draw->up);
+	if (s->filter)
+		line_addf(l, ROLE_STRONG, _(" %s filter: %s"), dot, s->filter);
 	strbuf_release(&count);
 	strbuf_release(&all);
 }
