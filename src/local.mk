@@ -184,7 +184,10 @@ src_libplan_a_SOURCES = \
 	src/plan/choice.h \
 	src/plan/choice_answers.c \
 	src/plan/choice_answers.h \
+	src/plan/choice.h \
+	src/plan/choice_cover.c \
 	src/plan/choice_fast.c \
+	src/plan/choice_fast.h \
 	src/plan/choice_local.c \
 	src/plan/choice_mip.c \
 	src/plan/choice_model.h \
