@@ -188,12 +188,18 @@ src_libplan_a_SOURCES = \
 	src/plan/cost_work.c \
 	src/plan/notice.c \
 	src/plan/notice.h \
+	src/plan/options.c \
+	src/plan/options.h \
 	src/plan/overtime.c \
 	src/plan/overtime.h \
 	src/plan/cover.c \
 	src/plan/cover.h \
 	src/plan/coverage.c \
 	src/plan/coverage.h \
+	src/plan/crash.c \
+	src/plan/crash.h \
+	src/plan/decay.c \
+	src/plan/decay.h \
 	src/plan/effort.c \
 	src/plan/effort.h \
 	src/plan/expand.c \
@@ -201,6 +207,8 @@ src_libplan_a_SOURCES = \
 	src/plan/fate.c \
 	src/plan/fate.h \
 	src/plan/figures.c \
+	src/plan/frontier.c \
+	src/plan/frontier.h \
 	src/plan/gaps.c \
 	src/plan/levers.c \
 	src/plan/levers.h \
@@ -325,6 +333,8 @@ src_libapp_a_SOURCES = \
 	src/app/plan_store.h \
 	src/app/planning.c \
 	src/app/planning.h \
+	src/app/readiness.c \
+	src/app/readiness.h \
 	src/app/show.c \
 	src/app/simulating.c \
 	src/app/simulating.h \

@@ -13,7 +13,8 @@ extern const struct command cmd_list, cmd_show, cmd_set, cmd_delete, cmd_undo, c
 extern const struct command cmd_plan_make, cmd_plan_list, cmd_plan_show, cmd_plan_diff,
 	cmd_plan_why;
 extern const struct command cmd_gaps, cmd_cost, cmd_ready;
-extern const struct command cmd_simulate, cmd_any_time, cmd_plan_levers, cmd_plan_compare;
+extern const struct command cmd_simulate, cmd_any_time, cmd_plan_levers, cmd_plan_frontier,
+	cmd_plan_compare;
 extern const struct command cmd_export, cmd_checklist;
 extern const struct command cmd_journal, cmd_journal_verify;
 extern const struct command cmd_help;
