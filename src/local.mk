@@ -200,10 +200,20 @@ src_libplan_a_SOURCES = \
 	src/plan/cost_parts.h \
 	src/plan/cost_ready.c \
 	src/plan/cost_work.c \
+	src/plan/notice.c \
+	src/plan/notice.h \
+	src/plan/options.c \
+	src/plan/options.h \
+	src/plan/overtime.c \
+	src/plan/overtime.h \
 	src/plan/cover.c \
 	src/plan/cover.h \
 	src/plan/coverage.c \
 	src/plan/coverage.h \
+	src/plan/crash.c \
+	src/plan/crash.h \
+	src/plan/decay.c \
+	src/plan/decay.h \
 	src/plan/effort.c \
 	src/plan/effort.h \
 	src/plan/evals.c \
@@ -215,6 +225,8 @@ src_libplan_a_SOURCES = \
 	src/plan/figures.c \
 	src/plan/gap_map.c \
 	src/plan/gap_map.h \
+	src/plan/frontier.c \
+	src/plan/frontier.h \
 	src/plan/gaps.c \
 	src/plan/levers.c \
 	src/plan/levers.h \
@@ -411,6 +423,8 @@ src_libapp_a_SOURCES = \
 	src/app/planning.h \
 	src/app/run.c \
 	src/app/run.h \
+	src/app/readiness.c \
+	src/app/readiness.h \
 	src/app/show.c \
 	src/app/show.h \
 	src/app/simulating.c \

@@ -55,6 +55,7 @@ unit_tests += tests/unit/test_choice
 unit_tests += tests/unit/test_cost
 unit_tests += tests/unit/test_cost_rules
 unit_tests += tests/unit/test_coverage
+unit_tests += tests/unit/test_crash
 unit_tests += tests/unit/test_csv_read
 unit_tests += tests/unit/test_csv_write
 unit_tests += tests/unit/test_date

@@ -10,9 +10,11 @@
 #include "app/planning.h"
 #include "app/simulating.h"
 #include "plan/any_time.h"
+#include "plan/frontier.h"
 #include "plan/worth.h"
 #include "util/date.h"
 #include "util/i18n.h"
+#include "util/money.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -249,6 +251,83 @@ out:
 	return rc;
 }
 
+/* ---- the preparation frontier ---------------------------------------------------------------- */
+
+static void show_point(const struct planning *p, const struct frontier *f, size_t i)
+{
+	const struct frontier_point *x = &f->points[i];
+	const char *currency = p->snapshot.currency;
+	struct strbuf text[5];
+	const char *mark = x->beaten ? _("no better") : i == f->knee ? _("knee") : NULL;
+	size_t k;
+
+	for (k = 0; k < 5; k++)
+		strbuf_init(&text[k]);
+	forecast_text("money", x->cost, currency, &text[0]);
+	forecast_text("minutes", x->promised, currency, &text[1]);
+	forecast_text("minutes", x->last_safe, currency, &text[2]);
+	forecast_text("exposure", x->exposure, currency, &text[3]);
+	msg_render_text(x->bought ? x->bought : "", gettext, &text[4]);
+	answer_row(p->app->answer, (const char *const[]){ text[0].buf, text[1].buf, text[2].buf,
+							  text[3].buf, mark, text[4].buf });
+	for (k = 0; k < 5; k++)
+		strbuf_release(&text[k]);
+}
+
+static void show_frontier(const struct planning *p, const struct frontier *f)
+{
+	const struct answer_column columns[] = {
+		{ "cost", _("ready for"), true },
+		{ "promised", _("network says"), true },
+		{ "last_safe", _("all that become safe are safe after"), true },
+		{ "exposure", _("exposure (weighted asset-hours)"), true },
+		{ "mark", "", false },
+		{ "bought", _("prepared"), false },
+	};
+	size_t i;
+
+	answer_table(p->app->answer, "frontier", columns, 6);
+	for (i = 0; i < f->n; i++)
+		show_point(p, f, i);
+	answer_end(p->app->answer);
+	answer_linef(p->app->answer, f->proven
+		     ? _("%zu things could be prepared; the curve of the network is proven")
+		     : _("%zu things could be prepared; the curve of the network is not proven"),
+		     f->n_options);
+}
+
+static int run_frontier(struct app *app, const struct call *call, struct err *err)
+{
+	const char *text = call_option(call, "budget");
+	struct frontier f;
+	struct plan_ref plan;
+	struct planning p;
+	int64_t budget = -1, schedules;
+	int rc;
+
+	planning_init(&p, app);
+	rc = repeat(&p, call, &plan, err);
+	if (rc < 0)
+		goto out;
+	if (text && amount_parse(text, currency_exponent(p.snapshot.currency), &budget) < 0)
+		rc = err_set(err, ERR_USAGE, N_("--budget takes an amount in %s like 250000, not '%s'"),
+			     p.snapshot.currency, text);
+	if (rc == 0)
+		rc = call_option_int(call, "effort", 1, 1000000, 60, &schedules, err);
+	if (rc == 0)
+		rc = plan_frontier(&p.snapshot, &p.request, &p.plan, budget, schedules, &f, err);
+	if (rc == 0)
+		show_frontier(&p, &f);
+	plan_ref_release(&plan);
+out:
+	planning_release(&p);
+	return rc;
+}
+
+static const struct option frontier_options[] = {
+	{ "budget", 0, "AMOUNT", N_("most that being ready may cost, in the workspace's currency") },
+	{ "effort", 0, "N", N_("schedules to try for each choice") },
+};
 static const struct option simulate_options[] = {
 	{ "runs", 0, "N", N_("runs; without it the policy's simulation_runs") },
 	{ "seed", 0, "N", N_("seed of the runs; without it the plan's") },
@@ -279,4 +358,9 @@ const struct command cmd_plan_levers = {
 	"plan levers", "[PLAN]",
 	N_("Shows what one more worker, window, ready item or expedited step would save"),
 	CMD_WORKSPACE | CMD_LISTING, 0, 1, levers_options, COUNT(levers_options), run_levers,
+};
+const struct command cmd_plan_frontier = {
+	"plan frontier", "[PLAN]",
+	N_("Shows which preparation buys how much time: the curve, and where it bends"),
+	CMD_WORKSPACE | CMD_LISTING, 0, 1, frontier_options, COUNT(frontier_options), run_frontier,
 };

@@ -11,6 +11,7 @@
 #include "app/gaps_show.h"
 #include "app/plan_show.h"
 #include "app/planning.h"
+#include "app/readiness.h"
 #include "app/show.h"
 #include "util/i18n.h"
 
@@ -167,12 +168,22 @@ static int run_ready(struct app *app, const struct call *call, struct err *err)
 {
 	struct planning p;
 	struct plan_ref stored;
+	struct decay decay;
 	int rc = plan_ref_find(app, call->n_words ? call->words[0] : NULL, &stored, err);
 
 	if (rc < 0)
 		return rc;
+	if (call_switch(call, "history")) {
+		rc = readiness_history(app, &stored, call, err);
+		plan_ref_release(&stored);
+		return rc;
+	}
 	planning_init(&p, app);
 	rc = planning_repeat(&p, &stored, err);
+	if (rc == 0)
+		rc = readiness_show_decay(&p, &decay, err);
+	if (rc == 0 && call_switch(call, "record"))
+		rc = readiness_record(&p, &stored, &decay, err);
 	if (rc == 0)
 		rc = planning_show_checks(&p, err);
 	planning_release(&p);
@@ -216,6 +227,10 @@ static const struct option cost_options[] = {
 	{ "columns", 0, "LIST", N_("these columns, separated by commas") },
 	{ "all", 0, NULL, N_("every column") },
 };
+static const struct option ready_options[] = {
+	{ "record", 0, NULL, N_("keep the result in the readiness history") },
+	{ "history", 0, NULL, N_("show what was recorded") },
+};
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 const struct command cmd_plan_make = {
@@ -249,5 +264,6 @@ const struct command cmd_cost = {
 const struct command cmd_ready = {
 	"ready", "[PLAN]",
 	N_("Runs the readiness checks on today's data; status 1 while any blocks"),
-	CMD_WORKSPACE | CMD_LISTING, 0, 1, NULL, 0, run_ready,
+	CMD_WORKSPACE | CMD_LISTING, 0, 1, ready_options,
+	COUNT(ready_options), run_ready,
 };

@@ -19,6 +19,7 @@ extern const struct command cmd_step_start, cmd_step_done, cmd_step_fail, cmd_st
 	cmd_step_note;
 extern const struct command cmd_activate, cmd_approve, cmd_activation_show, cmd_stand_down;
 extern const struct command cmd_simulate, cmd_any_time, cmd_plan_levers, cmd_plan_compare;
+extern const struct command cmd_plan_frontier;
 extern const struct command cmd_export, cmd_checklist;
 extern const struct command cmd_journal, cmd_journal_verify;
 extern const struct command cmd_help;

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "plan/needs.h"
+#include "plan/options.h"
 #include "plan/replan.h"
 #include "plan/say.h"
 #include "risk/simulate.h"
@@ -110,52 +110,21 @@ static void try_windows(struct attempts *a)
 	free(reasons);
 }
 
-/* What the item costs that the sentence is about: it names the kind and the product (expand.c). */
-static int64_t item_cost(const struct attempts *a, const char *why)
+/* What could be ready before T+0. */
+static void try_options(struct attempts *a)
 {
+	struct prep_options options;
 	size_t i;
 
-	for (i = 0; i < a->s->n_prestage; i++) {
-		const struct snap_prestage *item = &a->s->prestage[i];
+	prep_options_find(&a->plan, &options);
+	for (i = 0; i < options.n; i++) {
+		const struct prep_option *o = &options.items[i];
+		struct attempt t = { .worth = { .kind = o->item ? WORTH_ITEM : WORTH_PREPARE,
+						.what = o->what, .cost = o->cost },
+				     .levers = o->levers, .n = o->n };
 
-		if (item->product != NONE && strstr(why, item->kind) &&
-		    strstr(why, a->s->products[item->product].key))
-			return minor(a, item->cost);
+		VEC_PUSH(&a->items, t);
 	}
-	return 0;
-}
-
-/* Everything that waits for the same thing to come, had it been there. */
-static void try_items(struct attempts *a)
-{
-	size_t n = a->p->n_instances, i, k;
-	bool *seen = mem_zalloc(n, sizeof(*seen));
-
-	for (i = 0; i < n; i++) {
-		const struct plan_instance *in = &a->p->instances[i];
-		struct attempt *t;
-
-		if (seen[i] || in->done || !in->release_why || a->plan.never[i] || in->release <= 0)
-			continue;
-		if (in->crew != NONE && in->release * MINUTE_S <= a->s->crews[in->crew].call_out)
-			continue;
-		t = attempt(a, WORTH_ITEM, plan_say(&a->p->arena, N_("have ready before T+0 what "
-			    "holds %s back for %s"), in->key,
-			    plan_minutes_text(&a->p->arena, in->release)), n - i);
-		t->worth.cost = item_cost(a, in->release_why);
-		for (k = i; k < n; k++) {
-			const struct plan_instance *other = &a->p->instances[k];
-			int64_t call = other->crew == NONE ? 0 : a->s->crews[other->crew].call_out;
-
-			if (other->done || !other->release_why ||
-			    strcmp(other->release_why, in->release_why) != 0)
-				continue;
-			seen[k] = true;
-			t->levers[t->n++] = (struct sched_lever){ .kind = SCHED_LEVER_RELEASE,
-				.index = (uint32_t)k, .amount = call / MINUTE_S };
-		}
-	}
-	free(seen);
 }
 
 /* Every instance of a step in another of its modes. */
@@ -185,26 +154,6 @@ static void try_mode(struct attempts *a, size_t step, size_t mode_row)
 	}
 }
 
-static void try_prepare(struct attempts *a, size_t step)
-{
-	struct attempt *t = NULL;
-	size_t i;
-
-	for (i = 0; i < a->p->n_instances; i++) {
-		const struct plan_instance *in = &a->p->instances[i];
-
-		if (in->step != step || in->done || a->plan.never[i])
-			continue;
-		if (!t)
-			t = attempt(a, WORTH_PREPARE, plan_say(&a->p->arena, N_("do %s (%s) before T+0"),
-				    a->s->steps[step].key, a->s->steps[step].title
-				    ? a->s->steps[step].title : ""), a->p->n_instances);
-		t->levers[t->n++] = (struct sched_lever){ .kind = SCHED_LEVER_DONE,
-							  .index = (uint32_t)i };
-		t->worth.cost += minor(a, a->s->steps[step].prepare_cost);
-	}
-}
-
 static void try_steps(struct attempts *a)
 {
 	bool *seen = mem_zalloc(a->s->n_steps, sizeof(*seen));
@@ -221,8 +170,6 @@ static void try_steps(struct attempts *a)
 			if (strcmp(a->s->steps[k].key, row->key) == 0 &&
 			    strcmp(a->s->steps[k].playbook, row->playbook) == 0)
 				try_mode(a, in->step, k);
-		if (row->phase == PHASE_PREPARE)
-			try_prepare(a, in->step);
 	}
 	free(seen);
 }
@@ -315,7 +262,7 @@ int plan_worth(const struct snapshot *s, const struct plan_request *r, struct pl
 	if (rc == 0) {
 		try_workers(&a);
 		try_windows(&a);
-		try_items(&a);
+		try_options(&a);
 		try_steps(&a);
 		sim_runs(a.items.n, threads, pull, &a);
 		keep(&a, ret);

@@ -37,7 +37,19 @@ expect "a week outside the calendars is refused" 3 "$lb" any-time trendmicro --f
 expect "levers" 0 "$lb" plan levers trendmicro --effort 10
 check "preparing saves most" grep -q 'P07.*before T+0' "$work/stdout"
 
+expect "the preparation frontier" 0 "$lb" plan frontier trendmicro --effort 10
+check "has a knee" grep -q ' knee ' "$work/stdout"
+check "and is proven" grep -q 'the curve of the network is proven' "$work/stdout"
+expect "within a budget" 0 "$lb" plan frontier trendmicro --effort 10 --budget 100 --format csv
+check "only what is free" sh -c "! grep -q '30000' '$work/stdout'"
+
 expect "a cheap variant" 0 "$lb" plan make --breached trendmicro --name cheap --objective cost
 expect "beside the other" 0 "$lb" plan compare trendmicro cheap --format csv
 check "the cheaper one is marked" grep -q '^cost,[0-9.]* EUR,[0-9.]* EUR \*' "$work/stdout"
+
+expect "readiness says when it falls" 1 "$lb" ready trendmicro --record
+check "by a date and a check" grep -q 'readiness next falls on 2019-0[56]-[0-9]* by R[0-9]*: ' "$work/stdout"
+expect "two weeks later" 1 "$lb" --now 2019-05-27T00:00:00Z ready trendmicro --record
+expect "both looks are in the history" 0 "$lb" ready trendmicro --history --format csv
+check "with their scores" test "$(grep -c '^trendmicro,1,2019-05-' "$work/stdout")" -eq 2
 finish
