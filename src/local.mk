@@ -184,7 +184,6 @@ src_libplan_a_SOURCES = \
 	src/plan/choice.h \
 	src/plan/choice_answers.c \
 	src/plan/choice_answers.h \
-	src/plan/choice.h \
 	src/plan/choice_cover.c \
 	src/plan/choice_fast.c \
 	src/plan/choice_fast.h \
@@ -200,12 +199,6 @@ src_libplan_a_SOURCES = \
 	src/plan/cost_parts.h \
 	src/plan/cost_ready.c \
 	src/plan/cost_work.c \
-	src/plan/notice.c \
-	src/plan/notice.h \
-	src/plan/options.c \
-	src/plan/options.h \
-	src/plan/overtime.c \
-	src/plan/overtime.h \
 	src/plan/cover.c \
 	src/plan/cover.h \
 	src/plan/coverage.c \
@@ -223,10 +216,10 @@ src_libplan_a_SOURCES = \
 	src/plan/fate.c \
 	src/plan/fate.h \
 	src/plan/figures.c \
-	src/plan/gap_map.c \
-	src/plan/gap_map.h \
 	src/plan/frontier.c \
 	src/plan/frontier.h \
+	src/plan/gap_map.c \
+	src/plan/gap_map.h \
 	src/plan/gaps.c \
 	src/plan/levers.c \
 	src/plan/levers.h \
@@ -239,6 +232,8 @@ src_libplan_a_SOURCES = \
 	src/plan/notice.h \
 	src/plan/offers.c \
 	src/plan/offers.h \
+	src/plan/options.c \
+	src/plan/options.h \
 	src/plan/overtime.c \
 	src/plan/overtime.h \
 	src/plan/plan.c \
@@ -421,10 +416,10 @@ src_libapp_a_SOURCES = \
 	src/app/plan_store.h \
 	src/app/planning.c \
 	src/app/planning.h \
-	src/app/run.c \
-	src/app/run.h \
 	src/app/readiness.c \
 	src/app/readiness.h \
+	src/app/run.c \
+	src/app/run.h \
 	src/app/show.c \
 	src/app/show.h \
 	src/app/simulating.c \
