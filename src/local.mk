@@ -56,6 +56,7 @@ src_libsched_a_SOURCES = \
 	src/sched/explain.c \
 	src/sched/fast.c \
 	src/sched/fast.h \
+	src/sched/heads.c \
 	src/sched/islands.c \
 	src/sched/islands.h \
 	src/sched/learn.c \
@@ -67,6 +68,7 @@ src_libsched_a_SOURCES = \
 	src/sched/plan.c \
 	src/sched/profile.c \
 	src/sched/profile.h \
+	src/sched/replay.c \
 	src/sched/sched.h \
 	src/sched/search.c \
 	src/sched/search.h \
@@ -84,7 +86,11 @@ src_librisk_a_SOURCES = \
 	src/risk/belief.h \
 	src/risk/belief_score.c \
 	src/risk/decide.c \
-	src/risk/decide.h
+	src/risk/decide.h \
+	src/risk/loss.c \
+	src/risk/loss.h \
+	src/risk/simulate.c \
+	src/risk/simulate.h
 
 src_libdb_a_SOURCES = \
 	src/db/authorizer.c \
@@ -120,6 +126,8 @@ src_libmodel_a_SOURCES = \
 	src/model/cohort_roll_up.c \
 	src/model/image.c \
 	src/model/image.h \
+	src/model/inbox.c \
+	src/model/inbox.h \
 	src/model/journal.c \
 	src/model/journal.h \
 	src/model/key.c \
@@ -160,6 +168,7 @@ src_libmodel_a_SOURCES = \
 	src/model/tables_evidence.c \
 	src/model/tables_org.c \
 	src/model/tables_plan.c \
+	src/model/tables_plan_risk.c \
 	src/model/tables_plan_steps.c \
 	src/model/tables_play.c \
 	src/model/tables_vendor.c \
@@ -168,19 +177,36 @@ src_libmodel_a_SOURCES = \
 	src/model/value.c
 
 src_libplan_a_SOURCES = \
+	src/plan/any_time.c \
+	src/plan/any_time.h \
 	src/plan/breached.c \
 	src/plan/choice.c \
 	src/plan/choice.h \
+	src/plan/choice_answers.c \
+	src/plan/choice_answers.h \
+	src/plan/choice_cover.c \
+	src/plan/choice_fast.c \
+	src/plan/choice_fast.h \
 	src/plan/choice_local.c \
 	src/plan/choice_mip.c \
 	src/plan/choice_model.h \
 	src/plan/choice_solve.c \
 	src/plan/choice_why.c \
 	src/plan/cost.c \
+	src/plan/cost.h \
+	src/plan/cost_contract.c \
+	src/plan/cost_licence.c \
+	src/plan/cost_parts.h \
+	src/plan/cost_ready.c \
+	src/plan/cost_work.c \
 	src/plan/cover.c \
 	src/plan/cover.h \
 	src/plan/coverage.c \
 	src/plan/coverage.h \
+	src/plan/crash.c \
+	src/plan/crash.h \
+	src/plan/decay.c \
+	src/plan/decay.h \
 	src/plan/effort.c \
 	src/plan/effort.h \
 	src/plan/evals.c \
@@ -190,6 +216,10 @@ src_libplan_a_SOURCES = \
 	src/plan/fate.c \
 	src/plan/fate.h \
 	src/plan/figures.c \
+	src/plan/frontier.c \
+	src/plan/frontier.h \
+	src/plan/gap_map.c \
+	src/plan/gap_map.h \
 	src/plan/gaps.c \
 	src/plan/levers.c \
 	src/plan/levers.h \
@@ -198,8 +228,14 @@ src_libplan_a_SOURCES = \
 	src/plan/mip.h \
 	src/plan/needs.c \
 	src/plan/needs.h \
+	src/plan/notice.c \
+	src/plan/notice.h \
 	src/plan/offers.c \
 	src/plan/offers.h \
+	src/plan/options.c \
+	src/plan/options.h \
+	src/plan/overtime.c \
+	src/plan/overtime.h \
 	src/plan/plan.c \
 	src/plan/plan.h \
 	src/plan/play.c \
@@ -212,23 +248,34 @@ src_libplan_a_SOURCES = \
 	src/plan/ready.h \
 	src/plan/ready_data.c \
 	src/plan/ready_switch.c \
+	src/plan/redundancy.c \
+	src/plan/redundancy.h \
+	src/plan/replan.c \
+	src/plan/replan.h \
 	src/plan/say.c \
 	src/plan/say.h \
 	src/plan/schedule.c \
 	src/plan/scope.c \
 	src/plan/select.c \
+	src/plan/simulation.c \
+	src/plan/simulation.h \
+	src/plan/simulation_parts.h \
+	src/plan/simulation_setup.c \
 	src/plan/solver_glpk.c \
 	src/plan/solver_glpk.h \
 	src/plan/times.c \
 	src/plan/times.h \
 	src/plan/waves.c \
-	src/plan/waves.h
+	src/plan/waves.h \
+	src/plan/worth.c \
+	src/plan/worth.h
 
 src_libio_a_SOURCES = \
 	src/io/asset_index.c \
 	src/io/asset_index.h \
 	src/io/attack.c \
 	src/io/attack.h \
+	src/io/csaf.c \
 	src/io/csv_open.c \
 	src/io/csv_private.h \
 	src/io/csv_read.c \
@@ -238,11 +285,15 @@ src_libio_a_SOURCES = \
 	src/io/csv_write.c \
 	src/io/csv_write.h \
 	src/io/cyclonedx.c \
-	src/io/cyclonedx.h \
+	src/io/edgar.c \
 	src/io/evals_import.c \
 	src/io/evals_import.h \
 	src/io/exporter.h \
 	src/io/exporters.c \
+	src/io/feed.c \
+	src/io/feed.h \
+	src/io/fetch.c \
+	src/io/fetch.h \
 	src/io/foreign.c \
 	src/io/foreign.h \
 	src/io/foreign_asset.c \
@@ -260,23 +311,43 @@ src_libio_a_SOURCES = \
 	src/io/import.h \
 	src/io/importers.c \
 	src/io/importers.h \
+	src/io/json_import.c \
+	src/io/json_import.h \
+	src/io/kev.c \
+	src/io/mappings_import.c \
+	src/io/match.c \
+	src/io/match.h \
 	src/io/names.c \
 	src/io/names.h \
+	src/io/navigator.c \
+	src/io/navigator.h \
+	src/io/navigator_import.c \
+	src/io/news.c \
 	src/io/page.c \
 	src/io/page.h \
 	src/io/page_roff.c \
 	src/io/page_text.c \
 	src/io/participants.c \
 	src/io/participants.h \
+	src/io/plan_classes.c \
+	src/io/plan_classes.h \
 	src/io/put_cells.c \
 	src/io/put_cells.h \
 	src/io/rejects.c \
+	src/io/solver_cbc.c \
+	src/io/solver_cbc.h \
+	src/io/stix_import.c \
 	src/io/table_csv.c \
 	src/io/table_csv.h \
 	src/io/workbook.c \
 	src/io/workbook.h
 
 src_libapp_a_SOURCES = \
+	src/app/activation.c \
+	src/app/activation.h \
+	src/app/activation_end.c \
+	src/app/activation_parts.h \
+	src/app/activation_sign.c \
 	src/app/advice.c \
 	src/app/advice.h \
 	src/app/advice_show.c \
@@ -284,31 +355,57 @@ src_libapp_a_SOURCES = \
 	src/app/answer.h \
 	src/app/app.c \
 	src/app/app.h \
+	src/app/approval.c \
+	src/app/approval.h \
+	src/app/cash.c \
+	src/app/cash.h \
 	src/app/checklist.c \
 	src/app/checklist.h \
 	src/app/checklist_parts.h \
 	src/app/checklist_sections.c \
+	src/app/choose.c \
+	src/app/cmd_activation.c \
+	src/app/cmd_compare.c \
 	src/app/cmd_evidence.c \
 	src/app/cmd_export.c \
 	src/app/cmd_help.c \
 	src/app/cmd_import.c \
 	src/app/cmd_journal.c \
+	src/app/cmd_money.c \
 	src/app/cmd_plan.c \
 	src/app/cmd_records.c \
+	src/app/cmd_step.c \
+	src/app/cmd_watch.c \
 	src/app/cmd_workspace.c \
 	src/app/command.c \
 	src/app/command.h \
 	src/app/commands.c \
 	src/app/commands.h \
+	src/app/coverage_show.c \
+	src/app/coverage_show.h \
+	src/app/estate.c \
+	src/app/estate.h \
 	src/app/evidence.c \
 	src/app/evidence.h \
 	src/app/evidence_play.c \
 	src/app/evidence_show.c \
 	src/app/evidence_show.h \
+	src/app/execution.c \
+	src/app/execution.h \
+	src/app/gaps_show.c \
+	src/app/gaps_show.h \
 	src/app/import.c \
 	src/app/import.h \
 	src/app/import_show.c \
 	src/app/import_show.h \
+	src/app/inbox.c \
+	src/app/inbox.h \
+	src/app/marks.c \
+	src/app/marks.h \
+	src/app/order.c \
+	src/app/order.h \
+	src/app/pack.c \
+	src/app/pack.h \
 	src/app/plan_ref.c \
 	src/app/plan_ref.h \
 	src/app/plan_rows.c \
@@ -319,12 +416,22 @@ src_libapp_a_SOURCES = \
 	src/app/plan_store.h \
 	src/app/planning.c \
 	src/app/planning.h \
+	src/app/readiness.c \
+	src/app/readiness.h \
 	src/app/run.c \
 	src/app/run.h \
 	src/app/show.c \
 	src/app/show.h \
+	src/app/simulating.c \
+	src/app/simulating.h \
+	src/app/sshsig.c \
+	src/app/sshsig.h \
 	src/app/vendor_state.c \
-	src/app/vendor_state.h
+	src/app/vendor_state.h \
+	src/app/watch.c \
+	src/app/watch.h \
+	src/app/watch_parts.h \
+	src/app/watch_store.c
 
 src_libcli_a_SOURCES = \
 	src/cli/cli.c \
@@ -338,6 +445,8 @@ src_libtui_a_SOURCES = \
 	src/tui/ask.h \
 	src/tui/board_rows.c \
 	src/tui/board_rows.h \
+	src/tui/busy.c \
+	src/tui/busy.h \
 	src/tui/command_line.c \
 	src/tui/command_line.h \
 	src/tui/complete.c \

@@ -54,7 +54,7 @@ static const struct option import_options_taken[] = {
 
 const struct command cmd_import = {
 	"import", "PATH...",
-	N_("Reads workbooks, tables, any tool's inventory, calendars and bills of materials"),
+	N_("Reads workbooks, tables, inventories, coverage data, calendars and bills of materials"),
 	CMD_WORKSPACE | CMD_WRITES, 1, 10000, import_options_taken,
 	sizeof(import_options_taken) / sizeof(import_options_taken[0]), run_import,
 };

@@ -5,9 +5,13 @@
 #include <string.h>
 
 #include "app/app.h"
+#include "app/cash.h"
 #include "app/commands.h"
+#include "app/coverage_show.h"
+#include "app/gaps_show.h"
 #include "app/plan_show.h"
 #include "app/planning.h"
+#include "app/readiness.h"
 #include "app/show.h"
 #include "util/i18n.h"
 
@@ -48,7 +52,7 @@ static int run_plan_list(struct app *app, const struct call *call, struct err *e
 	if (rc == 0) {
 		if (!q.chosen)
 			q.cell = plan_figure_cell;
-		show_query_columns(&q, "plan,version,state,breached,order,affected_assets,"
+		show_query_columns(&q, "plan,version,state,drill,breached,order,affected_assets,"
 				       "time_to_contain,time_to_switch,cost,score,blocking,created_at");
 		rc = show_rows(app, &q, err);
 		show_query_release(&q);
@@ -116,28 +120,70 @@ static int show_plan_table(struct app *app, const struct call *call, const char 
 
 static int run_gaps(struct app *app, const struct call *call, struct err *err)
 {
-	const char *from = call_option(call, "swap");
+	static const struct {
+		const char *option;
+		int (*show)(struct app *app, const struct plan_ref *plan, struct err *err);
+	} views[] = {
+		{ "heat", gaps_show_heat }, { "area", gaps_show_area },
+		{ "controls", gaps_show_controls },
+	};
+	struct plan_ref plan;
+	size_t i;
+	int rc;
 
-	if (from)
-		return planning_swap(app, from, call_option(call, "to"), err);
+	if (call_option(call, "swap"))
+		return coverage_show_swap(app, call, err);
+	if (call_switch(call, "single"))
+		return coverage_show_single(app, call, err);
+	for (i = 0; i < sizeof(views) / sizeof(views[0]); i++) {
+		if (!call_switch(call, views[i].option))
+			continue;
+		rc = plan_ref_find(app, call->n_words ? call->words[0] : NULL, &plan, err);
+		if (rc < 0)
+			return rc;
+		rc = views[i].show(app, &plan, err);
+		plan_ref_release(&plan);
+		return rc;
+	}
 	return show_plan_table(app, call, "gaps", err);
 }
 
 static int run_cost(struct app *app, const struct call *call, struct err *err)
 {
-	return show_plan_table(app, call, "costs", err);
+	const char *by = call_option(call, "by");
+	struct plan_ref p;
+	int rc;
+
+	if (!by)
+		return show_plan_table(app, call, "costs", err);
+	rc = plan_ref_find(app, call->n_words ? call->words[0] : NULL, &p, err);
+	if (rc < 0)
+		return rc;
+	rc = cash_show(app, &p, by, err);
+	plan_ref_release(&p);
+	return rc;
 }
 
 static int run_ready(struct app *app, const struct call *call, struct err *err)
 {
 	struct planning p;
 	struct plan_ref stored;
+	struct decay decay;
 	int rc = plan_ref_find(app, call->n_words ? call->words[0] : NULL, &stored, err);
 
 	if (rc < 0)
 		return rc;
+	if (call_switch(call, "history")) {
+		rc = readiness_history(app, &stored, call, err);
+		plan_ref_release(&stored);
+		return rc;
+	}
 	planning_init(&p, app);
 	rc = planning_repeat(&p, &stored, err);
+	if (rc == 0)
+		rc = readiness_show_decay(&p, &decay, err);
+	if (rc == 0 && call_switch(call, "record"))
+		rc = readiness_record(&p, &stored, &decay, err);
 	if (rc == 0)
 		rc = planning_show_checks(&p, err);
 	planning_release(&p);
@@ -160,15 +206,30 @@ static const struct option make_options[] = {
 };
 static const struct option show_options[] = {
 	{ "part", 0, "PART",
-	  N_("steps, classes, waves, assets, affected, selections, gaps, costs, checks or deadlines") },
+	  N_("steps, classes, waves, assets, affected, selections, gaps, costs, checks or deadlines, notices, forecasts, odds or risks") },
 	{ "columns", 0, "LIST", N_("these columns, separated by commas") },
 	{ "all", 0, NULL, N_("every column") },
 };
 static const struct option gaps_options[] = {
-	{ "swap", 0, "PRODUCT", N_("compare coverage when this product is replaced") },
-	{ "to", 0, "PRODUCT", N_("by this one only") },
+	{ "swap", 0, "LIST", N_("compare coverage when this product, or set of products, is replaced") },
+	{ "to", 0, "LIST", N_("by this one, or by these together; without it by each candidate") },
+	{ "list", 0, NULL, N_("with --swap: one row a capability") },
+	{ "single", 0, NULL, N_("who covers what alone, before any breach: single points of failure") },
+	{ "on", 0, "SELECTOR", N_("with --swap and --single: on these assets only") },
+	{ "heat", 0, NULL, N_("the plan's effect by tactic, one cell a technique") },
+	{ "area", 0, NULL, N_("what is lacking from removal until safe, wave by wave") },
+	{ "controls", 0, NULL, N_("what stands in for each gap, who owns it and whether it counts") },
 	{ "columns", 0, "LIST", N_("these columns, separated by commas") },
 	{ "all", 0, NULL, N_("every column") },
+};
+static const struct option cost_options[] = {
+	{ "by", 0, "GROUP", N_("sums by year, category or rule, and the total against staying") },
+	{ "columns", 0, "LIST", N_("these columns, separated by commas") },
+	{ "all", 0, NULL, N_("every column") },
+};
+static const struct option ready_options[] = {
+	{ "record", 0, NULL, N_("keep the result in the readiness history") },
+	{ "history", 0, NULL, N_("show what was recorded") },
 };
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -198,10 +259,11 @@ const struct command cmd_gaps = {
 };
 const struct command cmd_cost = {
 	"cost", "[PLAN]", N_("Shows the cash flow of a plan"), CMD_WORKSPACE | CMD_LISTING, 0, 1,
-	show_options + 1, COUNT(show_options) - 1, run_cost,
+	cost_options, COUNT(cost_options), run_cost,
 };
 const struct command cmd_ready = {
 	"ready", "[PLAN]",
 	N_("Runs the readiness checks on today's data; status 1 while any blocks"),
-	CMD_WORKSPACE | CMD_LISTING, 0, 1, NULL, 0, run_ready,
+	CMD_WORKSPACE | CMD_LISTING, 0, 1, ready_options,
+	COUNT(ready_options), run_ready,
 };

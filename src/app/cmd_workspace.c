@@ -93,7 +93,9 @@ static int run_init(struct app *app, const struct call *call, struct err *err)
 		rc = app_create(app, err);
 	if (rc == 0 && demo)
 		rc = load_demo(app, path.buf, err);
-	else if (rc == 0 && playbooks.gl_pathc)
+	if (rc == 0 && demo)
+		rc = vendor_states_follow(app, err);
+	if (rc == 0 && playbooks.gl_pathc)
 		rc = load_playbooks(app, &playbooks, err);
 	if (rc == 0)
 		answer_linef(app->answer, _("workspace ready: %s"), app->workspace);

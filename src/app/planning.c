@@ -8,8 +8,8 @@
 
 #include "app/app.h"
 #include "app/plan_store.h"
-#include "plan/coverage.h"
-#include "plan/solver_glpk.h"
+#include "app/simulating.h"
+#include "io/solver_cbc.h"
 #include "util/date.h"
 #include "util/i18n.h"
 #include "util/money.h"
@@ -34,7 +34,7 @@ void planning_release(struct planning *p)
 	memset(p, 0, sizeof(*p));
 }
 
-static int load(struct planning *p, struct err *err)
+int planning_load(struct planning *p, struct err *err)
 {
 	struct db *db;
 	int64_t now;
@@ -68,7 +68,7 @@ static void preset_request(struct planning *p)
 	r->objectives[0] = OBJ_EXPOSURE;
 	r->objectives[1] = OBJ_TIME;
 	r->objectives[2] = OBJ_COST;
-	r->solve = solver_glpk;
+	r->solve = solver_best;
 	r->progress = on_progress;
 	r->progress_context = p;
 }
@@ -237,7 +237,7 @@ int planning_request(struct planning *p, const struct call *call, struct err *er
 	if (name && !key_is_valid(name))
 		return err_set(err, ERR_USAGE,
 			       N_("--name: '%s' is no key: letters, digits, '-', '_' and '.' only"), name);
-	rc = load(p, err);
+	rc = planning_load(p, err);
 	if (rc < 0)
 		return rc;
 	preset_request(p);
@@ -290,7 +290,7 @@ int planning_store(struct planning *p, struct strbuf *ret_id, struct err *err)
 {
 	const struct plan_to_store what = {
 		.snapshot = &p->snapshot, .request = &p->request, .plan = &p->plan,
-		.key = plan_key(p), .solver = solver_glpk_version(),
+		.key = plan_key(p), .solver = solver_best_name(),
 	};
 	struct change_info info;
 	struct db *db;
@@ -336,7 +336,7 @@ int planning_repeat(struct planning *p, const struct plan_ref *stored, struct er
 	struct plan_request *r = &p->request;
 	const struct record *h = &stored->header;
 	const char *seed;
-	int rc = load(p, err);
+	int rc = planning_load(p, err);
 
 	if (rc < 0)
 		return rc;
@@ -361,6 +361,8 @@ int planning_repeat(struct planning *p, const struct plan_ref *stored, struct er
 		rc = take_budget(p, record_get(h, "budget"), err);
 	if (rc == 0)
 		rc = repeat_crews(p, record_get(h, "crews"), err);
+	if (rc == 0)
+		rc = simulation_recall(p, stored, err);
 	return rc == 0 ? planning_make(p, err) : rc;
 }
 
@@ -401,66 +403,4 @@ int planning_show_checks(struct planning *p, struct err *err)
 		     (long long)f->warning, (long long)f->blocking);
 	answer_line(p->app->answer, f->blocking ? _("not ready") : _("ready"));
 	return f->blocking ? ERR_ANSWER_NO : 0;
-}
-
-/* ---- swap ------------------------------------------------------------------------------------ */
-
-static void show_swap(struct planning *p, size_t from, const struct coverage_swap *swap)
-{
-	const size_t counts[] = { swap->diff.covered.n, swap->diff.lost.n, swap->diff.gained.n,
-				  swap->diff.not_tested.n };
-	const char *cells[6] = { p->snapshot.products[from].key,
-				 p->snapshot.products[swap->product].key };
-	struct strbuf text[4] = { STRBUF_INIT, STRBUF_INIT, STRBUF_INIT, STRBUF_INIT };
-	size_t i;
-
-	for (i = 0; i < 4; i++) {
-		strbuf_addf(&text[i], "%zu", counts[i]);
-		cells[2 + i] = text[i].buf;
-	}
-	answer_row(p->app->answer, cells);
-	for (i = 0; i < 4; i++)
-		strbuf_release(&text[i]);
-}
-
-static int find_product(const struct planning *p, const char *key, size_t *ret, struct err *err)
-{
-	*ret = snapshot_product(&p->snapshot, key);
-	if (*ret == NONE)
-		return err_set(err, ERR_NOT_FOUND,
-			       N_("there is no product '%s'; 'lifeboat list products' lists them"), key);
-	return 0;
-}
-
-int planning_swap(struct app *app, const char *from, const char *to, struct err *err)
-{
-	const struct answer_column columns[] = {
-		{ "from", NULL, false }, { "to", NULL, false },    { "covered", NULL, true },
-		{ "lost", NULL, true },  { "gained", NULL, true }, { "not_tested", NULL, true },
-	};
-	const struct coverage_view view = { .any_os = true, .function = FUNC_ANY,
-					    .threshold = COVERAGE_PARTIAL };
-	struct coverage_swap *swaps = NULL;
-	struct coverage coverage;
-	struct planning p;
-	size_t i, n = 0, f = NONE, t = NONE;
-	int rc;
-
-	planning_init(&p, app);
-	rc = load(&p, err);
-	if (rc == 0)
-		rc = find_product(&p, from, &f, err);
-	if (rc == 0 && to)
-		rc = find_product(&p, to, &t, err);
-	if (rc == 0) {
-		coverage_init(&p.snapshot, &p.arena, &coverage);
-		coverage_swaps(&coverage, &view, f, &p.arena, &swaps, &n);
-		answer_table(app->answer, "swap", columns, 6);
-		for (i = 0; i < n; i++)
-			if (!to || swaps[i].product == t)
-				show_swap(&p, f, &swaps[i]);
-		answer_end(app->answer);
-	}
-	planning_release(&p);
-	return rc;
 }

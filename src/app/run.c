@@ -58,6 +58,7 @@ static void fill_environment(char *env[8], unsigned flags)
 
 	env[n++] = mem_strdup("PATH=/usr/bin:/bin");
 	env[n++] = mem_strdup("LANG=C.UTF-8");
+	env[n++] = mem_strdup("TZ=UTC"); /* dates given to it are UTC */
 	more = variable("HOME");
 	if (more)
 		env[n++] = more;

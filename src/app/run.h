@@ -2,7 +2,7 @@
 /*
  * Running other programs: by their path and an argument vector, never through a shell.
  *
- * The child has a clean environment (PATH, HOME, LANG, and SSH_AUTH_SOCK when asked for), standard
+ * The child has a clean environment (PATH, HOME, LANG, TZ, and SSH_AUTH_SOCK when asked for), standard
  * input from memory, and its output kept up to a limit; no other descriptor is open in it.  It ends
  * after a bounded time.  Never call these inside a change: the workspace's lock is not to be held
  * while somebody else works.

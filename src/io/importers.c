@@ -8,10 +8,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "io/cyclonedx.h"
 #include "io/evals_import.h"
 #include "io/foreign.h"
 #include "io/ics.h"
+#include "io/json_import.h"
 #include "io/table_csv.h"
 
 /* ---- CSV: a table of ours, or somebody else's inventory -------------------------------------- */
@@ -89,7 +89,7 @@ static const struct importer csv_importer = {
 
 const struct importer *const importers[] = {
 	&ics_importer,
-	&cyclonedx_importer,
+	&json_importer,
 	&csv_importer,
 };
 const size_t n_importers = sizeof(importers) / sizeof(importers[0]);

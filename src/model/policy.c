@@ -197,6 +197,18 @@ const struct policy_def policy_defs[] = {
 	WHOLE("prior_strength", "10", 1, 10000,
 	      N_("Imagined cases that the shipped likelihoods are worth when own cases are counted.")),
 
+	/* ---- watching ---- */
+	SPAN("watch_every", "1h", N_("Time between two polls of the sources.")),
+	SPAN("watch_timeout", "1m", N_("Longest time one source may take to answer.")),
+	SPAN("watch_recent", "90d", N_("News older than this does not come into the inbox.")),
+	WHOLE("watch_max_bytes", "16777216", 1024, 1073741824,
+	      N_("Most bytes one source may answer with.")),
+	YESNO("watch_local", "no",
+	      N_("May sources be polled at private addresses, and without TLS?")),
+	{ "watch_accept", COL_LIST, NULL,
+	  N_("Kinds that become signals at once when a source of reliability A says so."), NULL, 0, 0,
+	  COL_TEXT, 0 },
+
 	/* ---- vendor states ---- */
 	RATIO("state_prepare_any", "0.3",
 	      N_("A vendor becomes prepare when any breach is this likely.")),
@@ -217,8 +229,21 @@ const struct policy_def policy_defs[] = {
 	RATIO("evaluation.modified", "0.25",
 	      N_("Most that a delayed detection or one after a change of configuration is worth.")),
 
+	/* ---- money ---- */
+	{ "drill_cost", COL_MONEY, "0",
+	  N_("What one drill costs, in the currency of the workspace."), NULL, 0, 0, 0, 0 },
+
 	/* ---- simulation and decision ---- */
 	WHOLE("simulation_runs", "2000", 10, 10000000, N_("Runs of a simulation.")),
+	RATIO("failure_rate", "0.05",
+	      N_("Chance that a step which removes, protects or secures fails and is done again.")),
+	RATIO("rework_share", "0.5", N_("Part of the work of a failed step that is done again.")),
+	RATIO("absence_rate", "0.08", N_("Chance that a member of a crew is not there.")),
+	GUESS("lead_slip", "0m/0m/3d", N_("How late what must be ordered first comes.")),
+	RATIO("duration_correlation", "0.5",
+	      N_("How far instances of one step take longer or shorter together.")),
+	DECIMAL("price_low", "0.95", N_("Lowest price against the quotes, as a factor.")),
+	DECIMAL("price_high", "1.15", N_("Highest price against the quotes, as a factor.")),
 	GUESS("time_prepare", "14d/21d/42d", N_("Time to get ready, from nothing.")),
 	GUESS("time_ready", "21d/35d/63d", N_("Time to switch once ready.")),
 	GUESS("time_unprepared", "63d/98d/182d", N_("Time to switch without having prepared.")),
@@ -294,5 +319,8 @@ int policy_canonical(const struct policy_def *def, const char *text, char **ret,
 
 	if (def->type == COL_LIST)
 		return canonical_pieces(def, text, ret, err);
+	if (def->type == COL_MONEY && text && text[strspn(text, " ")] == '-')
+		return err_set(err, ERR_INPUT, N_("column '%s': %s is below zero; give an amount of 0 or more"),
+			       def->key, text);
 	return value_canonical(&c, text, ret, err);
 }

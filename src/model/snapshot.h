@@ -76,6 +76,8 @@ struct snap_product {
 	int64_t lead_time;  /* s; -1 not set */
 	int64_t install_rate; /* assets per hour one worker finishes; 0 not set */
 	char *uninstall_protection, *substitutability, *reintegration;
+	int64_t hardware_cost; /* price units of the workspace currency, an asset */
+	int64_t hardware_lead; /* s; -1 not set */
 };
 
 struct fate_node {
@@ -98,6 +100,7 @@ struct snap_price {
 	int64_t term_months;           /* 0 not set */
 	int64_t valid_until;           /* days or SNAP_DATE_NONE */
 	char *source;
+	int64_t training_fee;          /* price units */
 };
 
 struct snap_contract {
@@ -111,6 +114,10 @@ struct snap_contract {
 	int64_t notice_days, transition_days; /* -1 not set */
 	enum yes_no auto_renew;
 	char *exit_clause, *data_return;
+	int64_t termination_share, refund_share; /* millionths; 0 when empty, see has_share */
+	bool has_share;            /* of termination_share */
+	int64_t credit;            /* price units */
+	int64_t renewal_months;    /* 0 not set */
 };
 
 struct snap_capability {
@@ -187,6 +194,9 @@ struct snap_crew {
 	char currency[4];
 	int64_t call_out; /* s */
 	struct index_list people;
+	size_t regular;   /* calendars, in the same zone; NONE: every hour is normal */
+	int64_t overtime_factor; /* millionths */
+	int64_t call_out_fee;    /* price units */
 };
 
 enum step_scope { SCOPE_PLAN, SCOPE_PRODUCT, SCOPE_SITE, SCOPE_CLASS, SCOPE_WAVE };
@@ -223,6 +233,7 @@ struct snap_step {
 	struct text_list needs; /* kinds or item keys of prestage items */
 	enum yes_no continuous;
 	char *rollback, *verify, *instructions, *reason;
+	int64_t upkeep;  /* price units of the workspace currency, a year */
 	int64_t done_on; /* day a prepare step was last done, SNAP_DATE_NONE when never */
 };
 
@@ -233,6 +244,7 @@ struct snap_prestage {
 	int64_t obtained_on, expires_on, verified_on; /* days */
 	enum yes_no dies_on_cutoff;
 	int64_t obtain; /* s; policy prestage_obtain_default when not set */
+	int64_t cost, upkeep; /* price units of the workspace currency; upkeep a year */
 };
 
 struct snap_secret {
@@ -378,6 +390,7 @@ const char *policy_text(const struct snapshot *s, const char *key);
 int64_t policy_int(const struct snapshot *s, const char *key);
 int64_t policy_duration(const struct snapshot *s, const char *key); /* s */
 int64_t policy_millionths(const struct snapshot *s, const char *key); /* decimals × 10^6 */
+int64_t policy_price(const struct snapshot *s, const char *key); /* money × PRICE_SCALE */
 bool policy_yes(const struct snapshot *s, const char *key);
 
 #endif

@@ -123,6 +123,9 @@ static void fill_crew(struct load *l, void *item)
 	if (c->site != NONE && l->s->sites[c->site].timezone)
 		zone = l->s->sites[c->site].timezone;
 	c->calendar = load_calendar(l, record_get(l->row, "calendar"), zone);
+	c->regular = load_calendar(l, record_get(l->row, "regular"), zone);
+	c->overtime_factor = row_decimal(l, "overtime_factor", 6, 1500000);
+	c->call_out_fee = row_price(l, "call_out_fee");
 	c->hourly_cost = row_price(l, "hourly_cost");
 	row_currency(l, "currency", c->currency);
 	c->call_out = row_duration(l, "call_out", 0);

@@ -94,6 +94,7 @@ static void fill_step(struct load *l, void *item)
 	s->has_extra_cost = record_get(l->row, "extra_cost") != NULL;
 	s->prepare_cost = row_price(l, "prepare_cost");
 	s->has_prepare_cost = record_get(l->row, "prepare_cost") != NULL;
+	s->upkeep = row_price(l, "upkeep");
 	s->after = row_links(l, "after", &s->n_after);
 	s->within = row_links(l, "within", &s->n_within);
 	s->marks = row_marks(l);
@@ -116,6 +117,8 @@ static void fill_prestage(struct load *l, void *item)
 	p->expires_on = row_date(l, "expires_on");
 	p->verified_on = row_date(l, "verified_on");
 	p->dies_on_cutoff = row_yes_no(l, "dies_on_cutoff");
+	p->cost = row_price(l, "cost");
+	p->upkeep = row_price(l, "upkeep");
 	p->obtain = row_duration(l, "obtain", policy_duration(l->s, "prestage_obtain_default"));
 }
 

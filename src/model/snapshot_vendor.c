@@ -68,6 +68,8 @@ static void fill_product(struct load *l, void *item)
 	p->uninstall_protection = row_text(l, "uninstall_protection");
 	p->substitutability = row_text(l, "substitutability");
 	p->reintegration = row_text(l, "reintegration");
+	p->hardware_cost = row_price(l, "hardware_cost");
+	p->hardware_lead = row_duration(l, "hardware_lead", -1);
 }
 
 /* A name may be both a product's and a vendor's: then the product is meant, whose own vendor is an
@@ -107,6 +109,7 @@ static void fill_price(struct load *l, void *item)
 	p->term_months = row_int(l, "term_months", 0);
 	p->valid_until = row_date(l, "valid_until");
 	p->source = row_text(l, "source");
+	p->training_fee = row_price(l, "training_fee");
 }
 
 static void fill_contract(struct load *l, void *item)
@@ -129,6 +132,11 @@ static void fill_contract(struct load *l, void *item)
 	c->auto_renew = row_yes_no(l, "auto_renew");
 	c->exit_clause = row_text(l, "exit_clause");
 	c->data_return = row_text(l, "data_return");
+	c->termination_share = row_decimal(l, "termination_share", 6, 0);
+	c->has_share = record_get(l->row, "termination_share") != NULL;
+	c->refund_share = row_decimal(l, "refund_share", 6, 0);
+	c->credit = row_price(l, "credit");
+	c->renewal_months = row_int(l, "renewal_months", 0);
 }
 
 static void fill_rate(struct load *l, void *item)

@@ -41,6 +41,9 @@ extern const struct table table_plan_steps, table_plan_assets, table_plan_costs,
 /* tables_activation.c */
 extern const struct table table_vendor_states, table_exploits, table_inbox, table_polls,
 	table_orders, table_approvals;
+/* tables_plan_risk.c */
+extern const struct table table_plan_notices, table_plan_forecasts, table_plan_odds,
+	table_plan_risks, table_readiness;
 
 /* Choices that several columns share. */
 #define CATEGORIES "edr|antivirus|mail-gateway|vpn|idp|password-manager|monitoring|firewall|backup|other"

@@ -95,6 +95,12 @@ static const struct column crews[] = {
 	  .help = N_("Delay after activation before it can start.") },
 	{ .name = "people", .type = COL_LIST, .flags = P, .refs = "people",
 	  .help = N_("Who belongs to it; the first leads.") },
+	{ .name = "regular", .type = COL_REF, .flags = P, .refs = "calendars",
+	  .help = N_("Hours at the normal rate; work outside them is overtime; empty means all.") },
+	{ .name = "overtime_factor", .type = COL_DECIMAL, .flags = P,
+	  .help = N_("What an hour of overtime costs in normal hours; empty means 1.5.") },
+	{ .name = "call_out_fee", .type = COL_MONEY, .flags = P,
+	  .help = N_("What calling it out costs, once.") },
 };
 
 const struct table table_crews = {

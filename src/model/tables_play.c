@@ -26,6 +26,10 @@ static const struct column prestage[] = {
 	  .help = N_("Day somebody last tried it.") },
 	{ .name = "notes", .type = COL_TEXT, .flags = COLF_LONG,
 	  .help = N_("Anything worth remembering; the planner does not read it.") },
+	{ .name = "cost", .type = COL_MONEY, .flags = P,
+	  .help = N_("What getting it costs, in the currency of the workspace.") },
+	{ .name = "upkeep", .type = COL_MONEY, .flags = P,
+	  .help = N_("What keeping it ready costs a year, in the currency of the workspace.") },
 };
 
 const struct table table_prestage = {
@@ -86,6 +90,8 @@ static const struct column playbooks[] = {
 	  .help = N_("What to do, so that a stranger can follow it.") },
 	{ .name = "reason", .type = COL_TEXT, .flags = P | COLF_LONG,
 	  .help = N_("Why the step exists.") },
+	{ .name = "upkeep", .type = COL_MONEY, .flags = P,
+	  .help = N_("What keeping it done costs a year, beside doing it again when it has aged.") },
 };
 
 const struct table table_playbooks = {

@@ -68,6 +68,10 @@ static const struct column products[] = {
 	  .help = N_("Other names it appears under in inventories.") },
 	{ .name = "notes", .type = COL_TEXT, .flags = COLF_LONG,
 	  .help = N_("Anything worth remembering; the planner does not read it.") },
+	{ .name = "hardware_cost", .type = COL_MONEY, .flags = P,
+	  .help = N_("Hardware it needs for each asset, in the currency of the workspace.") },
+	{ .name = "hardware_lead", .type = COL_DURATION, .flags = P,
+	  .help = N_("Time from ordering that hardware until it is there.") },
 };
 
 const struct table table_products = {
@@ -121,6 +125,8 @@ static const struct column prices[] = {
 	  .help = N_("Last day of the quote; empty means no end is known.") },
 	{ .name = "source", .type = COL_TEXT, .flags = P,
 	  .help = N_("Where the price comes from.") },
+	{ .name = "training_fee", .type = COL_MONEY, .flags = P,
+	  .help = N_("What training the people who will run it costs, once.") },
 };
 
 const struct table table_prices = {
@@ -160,6 +166,14 @@ static const struct column contracts[] = {
 	  .help = N_("What it says about giving back and deleting data.") },
 	{ .name = "notes", .type = COL_TEXT, .flags = COLF_LONG,
 	  .help = N_("Anything worth remembering; the planner does not read it.") },
+	{ .name = "termination_share", .type = COL_RATIO, .flags = P,
+	  .help = N_("Part of the value that remains which ending it early costs.") },
+	{ .name = "refund_share", .type = COL_RATIO, .flags = P,
+	  .help = N_("Part of what is paid ahead and no longer used that the vendor pays back.") },
+	{ .name = "credit", .type = COL_MONEY, .flags = P,
+	  .help = N_("What the vendor pays when it is left, for instance after a breach.") },
+	{ .name = "renewal_months", .type = COL_INT, .flags = P, .low = 1, .high = 1200,
+	  .help = N_("Months it renews itself for; empty means its own term.") },
 };
 
 const struct table table_contracts = {

@@ -7,51 +7,28 @@
  *
  * What is paid is a line; what is only told for comparison is a memo line and no part of the total:
  * - stranded: the rest of a prepaid contract after the last asset left it; paid whatever happens;
- * - renewal: what staying would cost until the horizon, negative; its sum is cost_stay.
- * The old contract between T+0 and the last removal is prepaid and costs nothing new; only where it
- * ends before that must it be prolonged, by the day (rule overlap).
- * A contract's value, unit price × quantity, is for starts..ends; 365 days where one is missing.
+ * - renewal: what staying would cost until the horizon, negative; its sum is cost_stay;
+ * - upkeep, drill: what being ready costs until the horizon, whether or not the switch comes.
+ *
+ * A rule is one row of the table below and one function in cost_licence.c, cost_contract.c,
+ * cost_work.c or cost_ready.c.
  *
  * Present value: whole years by compound interest, the rest of a year by simple interest, so that
  * it is exact arithmetic on whole numbers.
  */
 #include "config.h"
+#include "plan/cost.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "plan/effort.h"
-#include "plan/needs.h"
+#include "plan/cost_parts.h"
+#include "plan/notice.h"
 #include "plan/rates.h"
-#include "plan/say.h"
 #include "util/money.h"
-#include "util/vec.h"
 
-#define DAY_MIN INT64_C(1440)
-#define YEAR_DAYS INT64_C(365)
-
-struct rule;
-
-struct costs {
-	const struct snapshot *s;
-	const struct plan_request *r;
-	struct plan *p;
-	struct err *err;
-	const struct rule *rule; /* the one at work */
-	int64_t horizon;         /* minutes */
-	VEC(struct plan_cost_line) lines;
-};
-
-struct rule {
-	const char *name, *category;
-	bool memo;
-	int (*add)(struct costs *c);
-};
-
-/* price × numerator ÷ denominator of `currency` ("" is the workspace's), due `offset` minutes after
- * T+0.  Nothing is added for nothing. */
-static int add(struct costs *c, const char *item, const char *currency, int64_t price,
-	       int64_t numerator, int64_t denominator, int64_t offset)
+int cost_add(struct costs *c, const char *item, const char *currency, int64_t price,
+	     int64_t numerator, int64_t denominator, int64_t offset)
 {
 	struct plan_cost_line l = { .offset = offset, .memo = c->rule->memo };
 	const char *code = currency[0] ? currency : c->s->currency;
@@ -77,319 +54,32 @@ static int add(struct costs *c, const char *item, const char *currency, int64_t 
 	return rc;
 }
 
-/* ---- licences -------------------------------------------------------------------------------- */
-
-static int add_licences(struct costs *c)
-{
-	size_t i;
-	int rc = 0;
-
-	for (i = 0; rc == 0 && i < c->p->n_selections; i++) {
-		const struct plan_selection *sel = &c->p->selections[i];
-		const struct snap_price *price;
-
-		if (!sel->chosen || sel->price == NONE)
-			continue;
-		price = &c->s->prices[sel->price];
-		rc = add(c, c->s->products[sel->product].key, price->currency,
-			 price->unit_price * sel->quantity + price->fixed_fee, 1, 1, 0);
-	}
-	return rc;
-}
-
-/* ---- contracts that are left ----------------------------------------------------------------- */
-
-/* Minutes from T+0 until the last asset is without the product; -1: no asset leaves it. */
-static int64_t left_at(const struct costs *c, size_t product)
-{
-	int64_t last = -1;
-	size_t i, k;
-
-	for (i = 0; i < c->p->n_classes; i++) {
-		const struct plan_class *pc = &c->p->classes[i];
-
-		for (k = 0; k < pc->leaving.n; k++) {
-			int64_t at = pc->removed != PLAN_NEVER ? pc->removed : pc->safe;
-
-			if (pc->leaving.items[k] != product)
-				continue;
-			if (at == PLAN_NEVER)
-				at = c->horizon;
-			if (at > last)
-				last = at;
-		}
-	}
-	return last;
-}
-
-/* One contract against the switch, in days. */
-struct leaving {
-	const struct snap_contract *contract;
-	int64_t value;      /* price units, for `term` days */
-	int64_t term;
-	int64_t today, left, end; /* end: of what is paid, today at least; SNAP_DATE_NONE open */
-	int64_t left_offset;
+static const struct cost_rule rules[] = {
+	{ "licence", "licences", false, cost_licence },
+	{ "licence-term", "licences", false, cost_licence_term },
+	{ "training", "licences", false, cost_training },
+	{ "hardware", "hardware", false, cost_hardware },
+	{ "overlap", "licences", false, cost_overlap },
+	{ "labour", "labour", false, cost_labour },
+	{ "overtime", "labour", false, cost_overtime },
+	{ "call-out", "labour", false, cost_call_out },
+	{ "extra", "steps", false, cost_extra },
+	{ "expedite", "steps", false, cost_expedite },
+	{ "prepare", "steps", false, cost_prepare },
+	{ "obtain", "steps", false, cost_obtain },
+	{ "termination", "contracts", false, cost_termination },
+	{ "termination-share", "contracts", false, cost_termination_share },
+	{ "notice-missed", "contracts", false, cost_notice_missed },
+	{ "refund", "contracts", false, cost_refund },
+	{ "credit", "contracts", false, cost_credit },
+	{ "control", "controls", false, cost_control },
+	{ "stranded", "contracts", true, cost_stranded },
+	{ "renewal", "contracts", true, cost_renewal },
+	{ "upkeep", "readiness", true, cost_upkeep },
+	{ "drill", "readiness", true, cost_drill },
 };
 
-static bool leaving_of(const struct costs *c, const struct snap_contract *k, struct leaving *ret)
-{
-	int64_t offset = left_at(c, k->product);
-
-	if (offset < 0)
-		return false;
-	*ret = (struct leaving){ .contract = k, .value = k->unit_price * k->quantity,
-		.term = YEAR_DAYS, .today = snapshot_today(c->s), .end = k->ends,
-		.left_offset = offset };
-	ret->left = ret->today + (offset + DAY_MIN - 1) / DAY_MIN;
-	if (k->starts != SNAP_DATE_NONE && k->ends != SNAP_DATE_NONE && k->ends > k->starts)
-		ret->term = k->ends - k->starts;
-	return true;
-}
-
-typedef int contract_rule(struct costs *c, const struct leaving *l);
-
-static int each_contract(struct costs *c, contract_rule *rule)
-{
-	size_t i;
-	int rc = 0;
-
-	for (i = 0; rc == 0 && i < c->s->n_contracts; i++) {
-		struct leaving l;
-
-		if (c->s->contracts[i].product != NONE && leaving_of(c, &c->s->contracts[i], &l))
-			rc = rule(c, &l);
-	}
-	return rc;
-}
-
-static int64_t later(int64_t a, int64_t b)
-{
-	return a > b ? a : b;
-}
-
-/* First day that is not paid yet. */
-static int64_t unpaid_from(const struct leaving *l)
-{
-	return l->end == SNAP_DATE_NONE ? l->today : later(l->end, l->today);
-}
-
-static int overlap(struct costs *c, const struct leaving *l)
-{
-	int64_t from = unpaid_from(l);
-
-	if (from >= l->left)
-		return 0;
-	return add(c, l->contract->key, l->contract->currency, l->value, l->left - from, l->term,
-		   (from - l->today) * DAY_MIN);
-}
-
-static int stranded(struct costs *c, const struct leaving *l)
-{
-	if (l->end == SNAP_DATE_NONE || l->end <= l->left)
-		return 0;
-	return add(c, l->contract->key, l->contract->currency, l->value, l->end - l->left, l->term,
-		   l->left_offset);
-}
-
-static int termination(struct costs *c, const struct leaving *l)
-{
-	if (!l->contract->has_fee || (l->end != SNAP_DATE_NONE && l->end <= l->left))
-		return 0;
-	return add(c, l->contract->key, l->contract->currency, l->contract->termination_fee, 1, 1,
-		   l->left_offset);
-}
-
-static int renewal(struct costs *c, const struct leaving *l)
-{
-	int64_t from = unpaid_from(l), until = l->today + c->horizon / DAY_MIN;
-
-	if (from >= until)
-		return 0;
-	return add(c, l->contract->key, l->contract->currency, -l->value, until - from, l->term,
-		   (from - l->today) * DAY_MIN);
-}
-
-static int add_overlap(struct costs *c)
-{
-	return each_contract(c, overlap);
-}
-
-static int add_stranded(struct costs *c)
-{
-	return each_contract(c, stranded);
-}
-
-static int add_termination(struct costs *c)
-{
-	return each_contract(c, termination);
-}
-
-static int add_renewal(struct costs *c)
-{
-	return each_contract(c, renewal);
-}
-
-/* ---- work ------------------------------------------------------------------------------------ */
-
-static bool happens(const struct plan_instance *in)
-{
-	return !in->done && in->start != PLAN_NEVER;
-}
-
-/* Worker-minutes a crew is paid for, and when it begins. */
-static int add_labour(struct costs *c)
-{
-	size_t n = c->s->n_crews, i;
-	int64_t *minutes = mem_zalloc(n, sizeof(*minutes)), *first = mem_alloc(n, sizeof(*first));
-	int rc = 0;
-
-	for (i = 0; i < n; i++)
-		first[i] = PLAN_NEVER;
-	for (i = 0; i < c->p->n_instances; i++) {
-		const struct plan_instance *in = &c->p->instances[i];
-
-		if (in->crew == NONE || !happens(in))
-			continue;
-		minutes[in->crew] += in->workers * in->duration.likely;
-		if (in->start < first[in->crew])
-			first[in->crew] = in->start;
-	}
-	for (i = 0; rc == 0 && i < n; i++)
-		if (minutes[i])
-			rc = add(c, c->s->crews[i].key, c->s->crews[i].currency,
-				 c->s->crews[i].hourly_cost, minutes[i], 60, first[i]);
-	free(minutes);
-	free(first);
-	return rc;
-}
-
-/* The price that a row, or the normal row it overrides, puts on doing the step once. */
-typedef int64_t step_price(const struct snapshot *s, const struct plan_instance *in);
-
-static int64_t extra_of(const struct snapshot *s, const struct plan_instance *in)
-{
-	const struct snap_step *mode = &s->steps[in->mode_step];
-
-	return mode->has_extra_cost ? mode->extra_cost : s->steps[in->step].extra_cost;
-}
-
-static int64_t normal_extra(const struct snapshot *s, const struct plan_instance *in)
-{
-	return in->mode_step == in->step ? extra_of(s, in) : 0;
-}
-
-static int64_t expedite_extra(const struct snapshot *s, const struct plan_instance *in)
-{
-	return in->mode_step == in->step ? 0 : extra_of(s, in);
-}
-
-static int64_t prepare_of(const struct snapshot *s, const struct plan_instance *in)
-{
-	const struct snap_step *row = &s->steps[in->step];
-
-	return row->phase == PHASE_PREPARE ? row->prepare_cost : 0;
-}
-
-/* One line a row and mode, due when it is first done. */
-static int add_steps(struct costs *c, step_price *price)
-{
-	size_t n = c->s->n_steps, i;
-	int64_t *sums = mem_zalloc(n, sizeof(*sums)), *first = mem_alloc(n, sizeof(*first));
-	int rc = 0;
-
-	for (i = 0; i < n; i++)
-		first[i] = PLAN_NEVER;
-	for (i = 0; i < c->p->n_instances; i++) {
-		const struct plan_instance *in = &c->p->instances[i];
-
-		if (!happens(in))
-			continue;
-		sums[in->mode_step] += price(c->s, in);
-		if (in->start < first[in->mode_step])
-			first[in->mode_step] = in->start;
-	}
-	for (i = 0; rc == 0 && i < n; i++) {
-		const struct snap_step *row = &c->s->steps[i];
-
-		if (sums[i])
-			rc = add(c, arena_printf(&c->p->arena, "%s/%s/%s", row->playbook, row->key,
-						 row->mode), "", sums[i], 1, 1, first[i]);
-	}
-	free(sums);
-	free(first);
-	return rc;
-}
-
-static int add_extra(struct costs *c)
-{
-	return add_steps(c, normal_extra);
-}
-
-static int add_expedite(struct costs *c)
-{
-	return add_steps(c, expedite_extra);
-}
-
-static int add_prepare(struct costs *c)
-{
-	return add_steps(c, prepare_of);
-}
-
-/* ---- compensating controls ------------------------------------------------------------------- */
-
-/* From the first gap it covers until the last one closes, the control ends or the horizon. */
-static int add_controls(struct costs *c)
-{
-	size_t i, k;
-	int rc = 0;
-
-	for (i = 0; rc == 0 && i < c->s->n_controls; i++) {
-		const struct snap_control *control = &c->s->controls[i];
-		int64_t from = PLAN_NEVER, until = 0;
-
-		for (k = 0; k < c->p->n_gaps; k++) {
-			const struct plan_gap *g = &c->p->gaps[k];
-			int64_t begin = g->from < 0 ? 0 : g->from;
-			int64_t end = g->until < c->horizon ? g->until : c->horizon;
-
-			if (g->control != i)
-				continue;
-			from = begin < from ? begin : from;
-			until = later(until, end);
-		}
-		if (from == PLAN_NEVER)
-			continue;
-		if (control->ends != SNAP_DATE_NONE) {
-			int64_t ends = ((control->ends + 1) * DAY_S - c->s->now) / MINUTE_S;
-
-			until = ends < until ? ends : until;
-		}
-		if (until < from)
-			until = from;
-		rc = add(c, control->key, control->currency,
-			 control->fixed_cost * 60 + control->hourly_cost * (until - from), 1, 60,
-			 from);
-	}
-	return rc;
-}
-
-/* ---- all ------------------------------------------------------------------------------------- */
-
-static const struct rule rules[] = {
-	{ "licence", "licences", false, add_licences },
-	{ "overlap", "licences", false, add_overlap },
-	{ "labour", "labour", false, add_labour },
-	{ "extra", "steps", false, add_extra },
-	{ "expedite", "steps", false, add_expedite },
-	{ "prepare", "steps", false, add_prepare },
-	{ "termination", "contracts", false, add_termination },
-	{ "control", "controls", false, add_controls },
-	{ "stranded", "contracts", true, add_stranded },
-	{ "renewal", "contracts", true, add_renewal },
-};
-
-/* amount after so many days, discounted to today; rate in millionths. */
-static int64_t present_value(int64_t amount, int64_t days, int64_t rate)
+int64_t cost_present_value(int64_t amount, int64_t days, int64_t rate)
 {
 	const int64_t scale = 1000000000;
 	int64_t factor = scale, value = 0;
@@ -440,9 +130,16 @@ static void hand_over(struct costs *c)
 		if (l->memo)
 			continue;
 		f->cost += l->amount_workspace;
-		f->npv += present_value(l->amount_workspace, l->date - today, rate);
+		f->npv += cost_present_value(l->amount_workspace, l->date - today, rate);
 	}
 	free(placed);
+}
+
+/* Worker-minutes at the normal rate that it is paid like, in millionths. */
+static int64_t paid_minutes(const struct costs *c, const struct plan_instance *in)
+{
+	return in->workers * in->duration.likely * 1000000 +
+		in->overtime * (c->s->crews[in->crew].overtime_factor - 1000000);
 }
 
 /* What each instance costs by itself, for showing beside it. */
@@ -457,9 +154,9 @@ static int price_instances(struct costs *c)
 		int rc;
 
 		in->cost = 0;
-		if (!happens(in))
+		if (!cost_happens(in))
 			continue;
-		rc = rate_amount(extra_of(c->s, in) + prepare_of(c->s, in), 1, 1, RATE_SCALE,
+		rc = rate_amount(cost_step_extra(c->s, in) + cost_step_prepare(c->s, in), 1, 1, RATE_SCALE,
 				 exponent, &extra, c->err);
 		if (rc == 0 && in->crew != NONE && c->s->crews[in->crew].hourly_cost) {
 			at = c->s->now + in->start * MINUTE_S;
@@ -467,7 +164,7 @@ static int price_instances(struct costs *c)
 				     at / DAY_S - (at % DAY_S < 0), &rate, c->err);
 			if (rc == 0)
 				rc = rate_amount(c->s->crews[in->crew].hourly_cost,
-						 in->workers * in->duration.likely, 60, rate,
+						 paid_minutes(c, in), INT64_C(60000000), rate,
 						 exponent, &labour, c->err);
 		}
 		if (rc < 0)
@@ -475,6 +172,54 @@ static int price_instances(struct costs *c)
 		in->cost = extra + labour;
 	}
 	return 0;
+}
+
+/* Minor units of the contract's currency. */
+static int renewed_amount(const struct costs *c, const struct snap_contract *k,
+			  const struct notice *notice, int64_t *ret)
+{
+	const char *currency = k->currency[0] ? k->currency : c->s->currency;
+	int64_t numerator, denominator;
+
+	notice_term(k, notice, &numerator, &denominator);
+	return rate_amount(contract_year(k), numerator, denominator, RATE_SCALE,
+			   currency_exponent(currency), ret, c->err);
+}
+
+static bool is_left(const struct plan *p, size_t product)
+{
+	size_t i, k;
+
+	for (i = 0; product != NONE && i < p->n_classes; i++)
+		for (k = 0; k < p->classes[i].leaving.n; k++)
+			if (p->classes[i].leaving.items[k] == product)
+				return true;
+	return false;
+}
+
+/* Contracts that are left, by key. */
+static int date_notices(struct costs *c)
+{
+	struct plan *p = c->p;
+	size_t i;
+	int rc = 0;
+
+	p->notices = arena_alloc(&p->arena, c->s->n_contracts, sizeof(*p->notices));
+	p->n_notices = 0;
+	for (i = 0; rc == 0 && i < c->s->n_contracts; i++) {
+		const struct snap_contract *k = &c->s->contracts[i];
+		struct plan_notice *ret = &p->notices[p->n_notices];
+		struct notice n;
+
+		if (!is_left(p, k->product))
+			continue;
+		notice_of(k, snapshot_today(c->s), &n);
+		*ret = (struct plan_notice){ .contract = i, .by = n.by, .ends = n.ends,
+			.renews_until = n.renews_until, .missed = n.missed };
+		rc = renewed_amount(c, k, &n, &ret->amount);
+		p->n_notices++;
+	}
+	return rc;
 }
 
 int plan_cost(const struct snapshot *s, const struct plan_request *r, struct plan *p,
@@ -491,6 +236,8 @@ int plan_cost(const struct snapshot *s, const struct plan_request *r, struct pla
 	}
 	if (rc == 0)
 		rc = price_instances(&c);
+	if (rc == 0)
+		rc = date_notices(&c);
 	if (rc == 0)
 		hand_over(&c);
 	VEC_RELEASE(&c.lines);

@@ -293,6 +293,23 @@ static char *need_sentence(struct expander *x, const struct need *n, size_t prod
 	}
 }
 
+/* What is ordered at T+0 and comes later than all else that is waited for. */
+static void hold_for_order(struct expander *x, struct holds *h, const struct snap_product *product,
+			   int64_t lead, bool hardware)
+{
+	int64_t minutes = lead > 0 ? (lead + MINUTE_S - 1) / MINUTE_S : 0;
+	char *time = plan_minutes_text(&x->p->arena, minutes);
+
+	if (minutes <= h->minutes[SIDE_COMING])
+		return;
+	h->minutes[SIDE_COMING] = minutes;
+	h->why[SIDE_COMING] = hardware
+		? plan_say(&x->p->arena, N_("the hardware for %s comes %s after the order"),
+			   product->key, time)
+		: plan_say(&x->p->arena, N_("the first licence of %s comes %s after the order"),
+			   product->key, time);
+}
+
 static const struct holds *product_holds(struct expander *x, const struct play_step *st,
 					 struct holds *cache, size_t product, enum need_side side)
 {
@@ -314,16 +331,12 @@ static const struct holds *product_holds(struct expander *x, const struct play_s
 			h->why[side] = need_sentence(x, &n, product, minutes);
 		}
 	}
-	if (side == SIDE_COMING && st->installs && !licence_is_owned(x->s, product)) {
-		int64_t minutes = (x->s->products[product].lead_time + MINUTE_S - 1) / MINUTE_S;
+	if (side == SIDE_COMING && st->installs) {
+		const struct snap_product *pr = &x->s->products[product];
 
-		if (minutes > h->minutes[side]) {
-			h->minutes[side] = minutes;
-			h->why[side] = plan_say(&x->p->arena,
-						N_("the first licence of %s comes %s after the order"),
-						x->s->products[product].key,
-						plan_minutes_text(&x->p->arena, minutes));
-		}
+		if (!licence_is_owned(x->s, product))
+			hold_for_order(x, h, pr, pr->lead_time, false);
+		hold_for_order(x, h, pr, pr->hardware_lead, true);
 	}
 	return h;
 }

@@ -336,8 +336,13 @@ static void try_split(const struct offers *o, int64_t rest, int64_t servers, int
 	if (!buy_pool(o, POOL_SERVERS, servers - taken, &a) ||
 	    !buy_pool(o, POOL_REST, rest - free_rest, &b))
 		return;
-	if (b.quantity > a.quantity)
+	a.second_price = b.price;
+	a.second_quantity = b.quantity;
+	if (b.quantity > a.quantity) {
+		a.second_price = a.price;
+		a.second_quantity = a.quantity;
 		a.price = b.price;
+	}
 	a.yearly += b.yearly;
 	a.cash += b.cash;
 	a.quantity += b.quantity;

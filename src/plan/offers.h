@@ -62,6 +62,8 @@ struct purchase {
 	int64_t quantity;      /* units bought */
 	int64_t spare_used;
 	size_t price;          /* the rung with most units, NONE when nothing is bought */
+	size_t second_price;   /* of two pools: the other rung … */
+	int64_t second_quantity; /* … and the units of `quantity` bought at it; 0 none */
 };
 
 /* ERR_INPUT when a row that counts is in a currency without rate at the snapshot's clock. */

@@ -60,6 +60,9 @@ struct plan_request {
 	enum plan_objective objectives[3];
 	struct plan_crew_override *crews;
 	size_t n_crews;
+	bool simulated;             /* the stored plan was simulated: … */
+	int64_t simulated_p50, simulated_p90; /* … its time to switch, minutes or PLAN_NEVER; used by
+	                             * readiness while the digest is the stored one's */
 	char *stored_digest;        /* of the stored version whose readiness is asked; NULL: the plan is
 	                             * new */
 	plan_solve_fn *solve;
@@ -119,6 +122,8 @@ struct plan_selection {
 	char *why;                /* encoded message: why chosen, or the first reason that excludes or
 	                           * prices it out */
 	int64_t cost;             /* minor units, workspace currency */
+	size_t second_price;      /* where servers and the rest are sold apart: the other row … */
+	int64_t second_quantity;  /* … and the units of `quantity` bought at it; 0 none */
 };
 
 /* What the choice of replacements came to. */
@@ -165,6 +170,7 @@ struct plan_instance {
 	char *release_why;        /* encoded message */
 	bool done;                /* a prepare step done before T+0: start, finish < 0 */
 	int64_t start, finish;    /* minutes */
+	int64_t overtime;         /* worker-minutes outside the crew's regular hours */
 	int64_t cost;             /* labour and extra, minor units */
 	char *why;                /* encoded message: what binds the start */
 	size_t why_instance;      /* the instance that binds it, NONE */
@@ -179,6 +185,14 @@ struct plan_cost_line {
 	char currency[4];
 	int64_t amount_workspace; /* minor units */
 	bool memo;                /* told for comparison, no cash flow of the switch: not in totals */
+};
+
+/* A contract that is left, and until when notice must be given (plan/notice.h). */
+struct plan_notice {
+	size_t contract;          /* snapshot.contracts */
+	int64_t by, ends, renews_until; /* days, SNAP_DATE_NONE */
+	int64_t amount;           /* what the renewed term costs: minor units, contract's currency */
+	bool missed;
 };
 
 enum check_result { CHECK_PASS, CHECK_WARN, CHECK_BLOCK };
@@ -244,6 +258,7 @@ struct plan {
 	struct plan_wave *waves; size_t n_waves;
 	struct plan_instance *instances; size_t n_instances; /* topological order */
 	struct plan_cost_line *costs; size_t n_costs;
+	struct plan_notice *notices; size_t n_notices;
 	struct plan_check *checks; size_t n_checks;
 	struct plan_deadline *deadlines; size_t n_deadlines;
 	struct text_list notes;    /* encoded messages: what could not be planned as asked, and what

@@ -19,6 +19,9 @@ static int read_costs(struct problem *b, struct err *err)
 	size_t i;
 	int rc;
 
+	b->minor_scale = 1.0 / PRICE_SCALE;
+	for (i = 0; (int)i < currency_exponent(s->currency); i++)
+		b->minor_scale *= 10;
 	b->hourly = arena_alloc(&b->arena, s->n_crews, sizeof(*b->hourly));
 	for (i = 0; i < s->n_crews; i++) {
 		int64_t rate;

@@ -34,7 +34,8 @@ struct problem {
 	const struct play_step **step_of;  /* snapshot.steps → step of the playbook */
 	struct mode_choice **choices;      /* instance → its modes, as in the activity */
 	bool *dropped;
-	int64_t *hourly;                   /* crew → minor units an hour in PRICE_SCALE-ths */
+	int64_t *hourly;                   /* crew → price units of the workspace currency an hour */
+	double minor_scale;                /* minor units of the workspace currency a price unit */
 	struct cover contains, secures;
 	struct sched_activity *activities;
 	struct sched_resource *resources;

@@ -2,6 +2,8 @@
 #include "config.h"
 #include "plan/ready.h"
 
+#include <string.h>
+
 struct check {
 	struct plan_check_def def;
 	ready_fn *look;
@@ -142,6 +144,10 @@ int plan_ready(const struct snapshot *s, const struct plan_request *r, struct pl
 		return rc;
 	for (i = 0; i < p->n_classes; i++)
 		c.affected += ready_assets(&c, i);
+	if (r->simulated && r->stored_digest && strcmp(r->stored_digest, p->digest) == 0) {
+		p->figures.switch_p50 = r->simulated_p50;
+		p->figures.switch_p90 = r->simulated_p90;
+	}
 	p->checks = arena_alloc(&p->arena, N_CHECKS, sizeof(*p->checks));
 	p->n_checks = N_CHECKS;
 	for (i = 0; i < N_CHECKS; i++) {

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "plan/overtime.h"
 #include "plan/problem.h"
 #include "plan/say.h"
 #include "plan/times.h"
@@ -246,6 +247,7 @@ static void take_back(struct problem *b, const struct sched_problem *problem,
 		in->crew = choice->effort.crew;
 		in->workers = slot->workers > 0 ? slot->workers : choice->effort.workers;
 		in->duration = effort_duration(&choice->effort, in->workers);
+		in->overtime = overtime_of(b, problem, i, slot);
 		in->why = reason(b, in, &reasons[i]);
 		in->why_instance = reasons[i].other == SCHED_NONE ? NONE : reasons[i].other;
 	}

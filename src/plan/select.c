@@ -52,6 +52,8 @@ static double fill_selections(const struct choice *c)
 			continue;
 		sel->quantity = buy.quantity;
 		sel->price = buy.price;
+		sel->second_price = buy.second_price;
+		sel->second_quantity = buy.second_quantity;
 		sel->cost = buy.cash;
 		p->choice.cost += buy.cash;
 		yearly += (double)buy.yearly;

@@ -62,6 +62,9 @@ struct core {
 int core_init(struct core *c, const struct sched_problem *p, struct sched_failure *ret_failure);
 void core_release(struct core *c);
 
+/* Heads and tails, and what they prove: part of core_init (heads.c). */
+bool core_heads(struct core *c, struct sched_failure *ret_failure);
+
 /* One plan inside the engine: core mode indexes. */
 struct plan {
 	int64_t *start, *finish; /* n */

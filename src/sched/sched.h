@@ -371,9 +371,38 @@ struct sched_lever {
  * without them), and never returns a plan that is worse in the goals' order than `base` where
  * `base` is still valid. The gain is base->value[] - ret->value[]. Status as sched_solve. */
 int sched_lever_value(const struct sched_problem *problem, const struct sched_options *options,
-		      const struct sched_result *base, const struct sched_lever *levers, size_t n_levers, struct sched_result *ret);
+		      const struct sched_result *base, const struct sched_lever *levers,
+		      size_t n_levers, struct sched_result *ret);
 
-/* ---- Trade-off ------------------------------------------------------------------------------- */
+/* ---- Again with other numbers -------------------------------------------------------------------------------------------------- */
+
+/*
+ * The plan `base` carried out when durations, releases and crews turn out differently: every activity keeps its mode, and whoever was to
+ * start first still goes first (serial schedule generation by the starts of `base`). A maximum lag that cannot be kept any more is broken
+ * rather than the plan. For simulations: one replay a thread, thousands of runs each.
+ */
+struct sched_replay;
+
+/* NULL members mean: as planned. */
+struct sched_luck {
+	const int64_t *durations;  /* one per activity: open minutes it takes; one that took none goes on taking none */
+	const int64_t *workers;    /* one per activity: what it holds of its crew, 1 at least; read for modes with work or one need */
+	const int64_t *releases;   /* one per activity */
+	const int64_t *capacities; /* one per resource: most there ever is of it */
+};
+
+/* SCHED_OK and *ret, or a negative status. The problem must stay; base only during the call. Freed by sched_replay_free (NULL allowed). */
+int sched_replay_new(const struct sched_problem *problem, const struct sched_result *base, struct sched_replay **ret,
+		     struct sched_failure *ret_failure);
+void sched_replay_free(struct sched_replay *replay);
+/* Fills one start and finish per activity (valid until the next run): both SCHED_NEVER for what found no place. False when something
+ * did not. */
+bool sched_replay_run(struct sched_replay *replay, const struct sched_luck *luck, const int64_t **ret_start, const int64_t **ret_finish);
+/* Of the last run: marks the activities on the chain that made `from` start when it did, itself included. The chain goes back by
+ * whatever ended last before a start: a predecessor with its lag, or another activity of the same crew. */
+void sched_replay_chain(const struct sched_replay *replay, uint32_t from, bool *ret_marks);
+
+/* ---- Trade-off --------------------------------------------------------------------------------------------------------------- */
 
 /* The plans met during one search that no other plan beats in exposure, makespan and cost together,
  * by rising exposure. */

@@ -192,8 +192,8 @@ struct ils {
 	size_t n_first; /* activities worth moving: they stand first in order */
 };
 
-/* While exposure is improved only what leads to a milestone counts; the rest goes last, where it takes
- * what is left. */
+/* While exposure is improved only what leads to a milestone counts; the rest goes last, where it
+ * takes what is left. */
 static void find_leading(struct ils *x)
 {
 	const struct core *c = x->s->c;

@@ -136,7 +136,7 @@ static void search_makespan(struct search *s, struct fast *f)
 		goto out;
 	while (small && !search_optimal(s) && !search_over(s)) {
 		/* without limit: what chance finds shortens the proof, and the other way round */
-		search_islands(s, f, total ? total - s->used : turn * 20);
+		search_islands(s, f, total ? total - s->used : turn * s->c->n);
 		turn *= 2;
 		if (search_optimal(s) || run_exact(s, &e, total ? total : turn))
 			break;

@@ -34,7 +34,6 @@ struct board {
 	VEC(struct known_vendor) known;
 	VEC(struct record) plans;   /* newest version of each */
 	size_t n_next;
-	int64_t assets;
 };
 
 struct known_vendor {
@@ -255,6 +254,16 @@ static void set_figure(struct record *r, const char *column, const struct record
 	strbuf_release(&text);
 }
 
+/* A tenth of an asset-hour says nothing on an overview. */
+static void cut_decimals(struct record *r, const char *column)
+{
+	const char *text = record_get(r, column);
+	char *whole = text ? mem_strndup(text, strcspn(text, ".")) : NULL;
+
+	record_set(r, column, whole);
+	free(whole);
+}
+
 static int add_plan(struct board *b, const struct record *plan, struct err *err)
 {
 	struct store_query q = { .table = table_find("plan_gaps"), .sort = -1 };
@@ -283,6 +292,7 @@ static int add_plan(struct board *b, const struct record *plan, struct err *err)
 	set_minutes(&r, "contain", plan, "time_to_contain");
 	set_minutes(&r, "switch", plan, "time_to_switch");
 	set_figure(&r, "exposure", plan, "exposure");
+	cut_decimals(&r, "exposure");
 	set_figure(&r, "cost", plan, "cost");
 	strbuf_reset(&text);
 	strbuf_addf(&text, "%lld", (long long)gaps);
@@ -341,12 +351,17 @@ static int add_mend(void *context, const struct record *check, struct err *err)
 static int add_next(struct board *b, struct err *err)
 {
 	struct store_query assets = { .table = table_find("assets"), .sort = -1 };
-	size_t i;
-	int rc = store_count(b->db, &assets, &b->assets, err);
+	struct record one;
+	size_t i, n_assets = 0;
+	int rc;
+
+	record_init(&one, assets.table);
+	rc = store_page(b->db, &assets, NULL, false, 1, &one, &n_assets, err);
+	record_release(&one);
 
 	if (rc < 0)
 		return rc;
-	if (!b->assets)
+	if (!n_assets)
 		add_advice(b, "import", _("read an inventory"), "import ");
 	else if (!b->plans.n)
 		add_advice(b, "plan", _("make a plan for a vendor that may be breached"),

@@ -2,14 +2,12 @@
 #include "config.h"
 #include "tui/command_line.h"
 
-#include <fcntl.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "app/app.h"
 #include "app/command.h"
+#include "tui/busy.h"
 #include "tui/complete.h"
 #include "tui/doc_answer.h"
 #include "tui/pager.h"
@@ -27,67 +25,24 @@ struct job {
 	struct doc doc;
 	struct doc_answer answer;
 	struct err err;
-	int rc, wake[2];
+	int rc;
 };
 
-static void *work(void *context)
+static int job_run(void *context, struct err *err)
 {
 	struct job *j = context;
 
-	j->rc = command_run(j->app, j->call, &j->err);
-	if (write(j->wake[1], "", 1) < 0)
-		return NULL; /* the other end notices at its next look */
-	return NULL;
+	return command_run(j->app, j->call, err);
 }
 
-static void ask_to_stop(struct job *j)
+static void job_progress(void *context, struct strbuf *out)
 {
-	doc_answer_stop(&j->answer);
-	if (j->app->stop)
-		*j->app->stop = 1;
-	if (j->app->db)
-		db_interrupt(j->app->db);
+	doc_answer_progress(&((struct job *)context)->answer, out);
 }
 
-static void wait_for(struct ui *ui, struct job *j)
+static void job_stop(void *context)
 {
-	struct strbuf progress = STRBUF_INIT;
-	bool stopping = false, long_work = false;
-	char byte;
-
-	do {
-		strbuf_reset(&progress);
-		doc_answer_progress(&j->answer, &progress);
-		strbuf_add_sep(&progress, " ", ui->draw->dot);
-		strbuf_add_sep(&progress, " ", stopping ? _("stopping") : _("working; Esc stops it"));
-		if (ui_wait_busy(ui, j->wake[0], long_work ? progress.buf : NULL)) {
-			ask_to_stop(j);
-			stopping = true;
-		}
-		long_work = true;
-	} while (read(j->wake[0], &byte, 1) < 1);
-	if (stopping && !ui->done && j->app->stop)
-		*j->app->stop = 0;
-	strbuf_release(&progress);
-}
-
-/* In another thread if there is one to be had. */
-static int run_job(struct ui *ui, struct job *j)
-{
-	pthread_t thread;
-
-	if (pipe(j->wake) < 0)
-		return err_set(&j->err, ERR_IO, N_("no pipe can be opened; close some programs"));
-	fcntl(j->wake[0], F_SETFL, O_NONBLOCK);
-	if (pthread_create(&thread, NULL, work, j) != 0) {
-		work(j);
-	} else {
-		wait_for(ui, j);
-		pthread_join(thread, NULL);
-	}
-	close(j->wake[0]);
-	close(j->wake[1]);
-	return j->rc;
+	doc_answer_stop(&((struct job *)context)->answer);
 }
 
 /* ---- the answer ------------------------------------------------------------------------------ */
@@ -142,7 +97,10 @@ static void run_call(struct ui *ui, const struct call *call, const char *line)
 
 	doc_answer_init(&j.answer, &j.doc);
 	ui->app->answer = &j.answer.answer;
-	j.rc = run_job(ui, &j);
+	j.rc = busy_run(ui,
+			&(const struct busy_work){ .run = job_run, .progress = job_progress,
+						   .stop = job_stop, .context = &j },
+			&j.err);
 	ui->app->answer = NULL;
 	after = newest_plan(ui->app);
 	if (strcmp(before, after) != 0) { /* a new plan is what one wants to look at */

@@ -23,6 +23,7 @@ enum {
 	KEYCODE_LAST = KEYCODE_F0 + 12,
 };
 
+#define KEYCODE_CTRL_C 3
 #define KEYCODE_TAB 9
 #define KEYCODE_ENTER 13
 #define KEYCODE_ESC 27

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tui/busy.h"
 #include "tui/list_filter.h"
 #include "tui/record_page.h"
 #include "tui/state.h"
@@ -88,13 +89,16 @@ int list_reload(struct view *v, struct err *err)
 	struct list *l = list_of(v);
 	const struct record *at = list_selected(v);
 	size_t offset = l->cursor > l->top ? l->cursor - l->top : 0;
+	bool from_start = l->rows.at_start && l->top == 0;
 	struct record wanted;
 	int rc;
 
 	if (!l->rows.source.table)
 		return 0;
-	if (wanted_row(l, &wanted))
+	if (wanted_row(l, &wanted)) { /* with what stands around it in sight */
 		at = &wanted;
+		offset = l->height / 2;
+	}
 	rc = stretch_around(&l->rows, at, &l->cursor, err);
 	record_release(&wanted);
 	l->count = l->count_all = -1;
@@ -104,7 +108,22 @@ int list_reload(struct view *v, struct err *err)
 		return rc;
 	}
 	l->top = l->cursor > offset ? l->cursor - offset : 0;
+	if (from_start && l->rows.at_start && l->cursor < l->height)
+		l->top = 0; /* the beginning was in sight and stays so when rows come before */
 	return 0;
+}
+
+static int reload_run(void *context, struct err *err)
+{
+	return list_reload(context, err);
+}
+
+int list_reload_long(struct view *v, bool typing_stops, struct err *err)
+{
+	return busy_run(v->ui,
+			&(const struct busy_work){ .run = reload_run, .context = v,
+						   .typing_stops = typing_stops },
+			err);
 }
 
 void list_select(struct view *v, const char *key)
@@ -133,22 +152,37 @@ static int list_refresh(struct view *v, struct err *err)
 	return list_reload(v, err);
 }
 
+static int count_run(void *context, struct err *err)
+{
+	struct list *l = context;
+	int rc = source_count(&l->rows.source, &l->count, err);
+
+	l->count_all = l->count;
+	if (rc == 0 && l->rows.source.filter)
+		rc = source_count_all(&l->rows.source, &l->count_all, err);
+	return rc;
+}
+
+/* Counting a filter over a million rows takes a moment; a key puts it off. */
 static bool list_idle(struct view *v)
 {
 	struct list *l = list_of(v);
 	struct err err = ERR_INIT;
+	int rc;
 
 	if (l->count >= 0 || !l->rows.source.table)
 		return false;
-	if (source_count(&l->rows.source, &l->count, &err) < 0 ||
-	    (l->rows.source.filter
-		     ? source_count_all(&l->rows.source, &l->count_all, &err) < 0
-		     : false)) {
+	rc = busy_run(v->ui,
+		      &(const struct busy_work){ .run = count_run, .context = l,
+						 .typing_stops = true },
+		      &err);
+	if (rc == ERR_INTERRUPTED) {
+		l->count = l->count_all = -1;
+		err_release(&err);
+	} else if (rc < 0) {
 		l->count = l->count_all = 0;
 		ui_fail(v->ui, &err);
 	}
-	if (!l->rows.source.filter)
-		l->count_all = l->count;
 	return true;
 }
 
@@ -272,7 +306,8 @@ static void act_sort(struct view *v)
 {
 	struct list *l = list_of(v);
 	struct source *s = &l->rows.source;
-	int column = list_column_index(v, l->column);
+	int column = list_column_index(v, l->column), before = s->sort, rc;
+	bool descending = s->descending;
 	struct err err = ERR_INIT;
 
 	if (column < 0) {
@@ -285,7 +320,12 @@ static void act_sort(struct view *v)
 		source_sort(s, column, true);
 	else
 		source_sort(s, -1, false);
-	if (list_reload(v, &err) < 0)
+	rc = list_reload_long(v, false, &err);
+	if (rc == ERR_INTERRUPTED) { /* as it was, then */
+		source_sort(s, before, descending);
+		(void)list_reload(v, NULL);
+	}
+	if (rc < 0)
 		ui_fail(v->ui, &err);
 }
 

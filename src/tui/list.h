@@ -37,6 +37,7 @@ struct list {
 	VEC(char *) marks;    /* keys of marked rows, sorted */
 	int64_t count, count_all; /* -1: not counted yet */
 	char *pattern;        /* selector of the last filter, for next and previous match */
+	bool unfinished;      /* the rows of the filter were not read to the end: typing went on */
 	char *filter_before;  /* the filter while another is being typed */
 	struct strbuf notice; /* said instead of rows when there are none */
 	char *wanted;         /* key of the row to select once rows are read */
@@ -66,6 +67,8 @@ bool list_is_marked(const struct list *l, const char *key);
 void list_mark(struct list *l, const char *key, bool on);
 /* Reads the rows again around the selected one. */
 int list_reload(struct view *v, struct err *err);
+/* The same where it may take long (busy.h). */
+int list_reload_long(struct view *v, bool typing_stops, struct err *err);
 
 /* list_draw.c */
 void list_draw(struct view *v, struct frame *f, const struct area *area);

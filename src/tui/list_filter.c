@@ -12,18 +12,46 @@
 
 #define HISTORY_FILTER 1
 
-int list_filter(struct view *v, const char *selector, struct err *err)
+static bool same_filter(const struct source *s, const char *selector)
+{
+	selector += strspn(selector, " ");
+	return strcmp(s->filter ? s->filter : "", selector) == 0;
+}
+
+static int take_filter(struct view *v, const char *selector, struct err *err)
 {
 	struct list *l = list_of(v);
 	int rc = source_filter(&l->rows.source, selector, err);
 
-	if (rc < 0)
-		return rc;
-	if (l->rows.source.filter) {
+	if (rc == 0 && l->rows.source.filter) {
 		free(l->pattern);
 		l->pattern = mem_strdup(l->rows.source.filter);
 	}
-	return list_reload(v, err);
+	return rc;
+}
+
+int list_filter(struct view *v, const char *selector, struct err *err)
+{
+	int rc = take_filter(v, selector, err);
+
+	list_of(v)->unfinished = false;
+	return rc < 0 ? rc : list_reload(v, err);
+}
+
+/* Rows that a search did not get to are read by the next one: typing went on, or Esc brings the
+ * filter from before back. */
+static int filter_long(struct view *v, const char *selector, bool typing_stops, struct err *err)
+{
+	struct list *l = list_of(v);
+	int rc;
+
+	if (!l->unfinished && same_filter(&l->rows.source, selector))
+		return 0;
+	rc = take_filter(v, selector, err);
+	if (rc == 0)
+		rc = list_reload_long(v, typing_stops, err);
+	l->unfinished = rc == ERR_INTERRUPTED;
+	return rc;
 }
 
 /* As far as it can be understood: the old filter stays until the new one makes sense. */
@@ -33,23 +61,13 @@ static void changed(struct ui *ui, const char *text)
 	struct err err = ERR_INIT;
 	struct strbuf said = STRBUF_INIT;
 
-	if (list_filter(v, text, &err) < 0) {
+	int rc = filter_long(v, text, true, &err);
+
+	if (rc < 0 && rc != ERR_INTERRUPTED)
 		err_render(&err, gettext, &said);
-		prompt_hint(&ui->prompt, true, said.buf);
-	} else {
-		prompt_hint(&ui->prompt, false, "");
-	}
+	prompt_hint(&ui->prompt, said.len > 0, said.buf);
 	strbuf_release(&said);
 	err_release(&err);
-}
-
-static void accept(struct ui *ui, const char *text)
-{
-	struct view *v = ui_top(ui);
-	struct err err = ERR_INIT;
-
-	if (list_filter(v, text, &err) < 0)
-		ui_fail(ui, &err);
 }
 
 static void cancel(struct ui *ui)
@@ -60,6 +78,18 @@ static void cancel(struct ui *ui)
 
 	if (list_filter(v, before ? before : "", &err) < 0)
 		ui_fail(ui, &err);
+}
+
+static void accept(struct ui *ui, const char *text)
+{
+	struct view *v = ui_top(ui);
+	struct err err = ERR_INIT;
+	int rc = filter_long(v, text, false, &err);
+
+	if (rc < 0)
+		ui_fail(ui, &err);
+	if (rc == ERR_INTERRUPTED)
+		cancel(ui);
 }
 
 static void complete(struct ui *ui, const char *head, struct completion *ret)

@@ -331,12 +331,19 @@ static void add_capability(struct strbuf *out, const char *name)
 	}
 }
 
+static bool has_capability(const char *name)
+{
+	const char *text = tigetstr(name);
+
+	return text && text != (const char *)-1;
+}
+
 static bool speaks_ansi(void)
 {
 	const char *cup = tigetstr("cup");
 	const char *name = getenv("TERM");
 
-	return cup && cup != (const char *)-1 && strncmp(cup, "\033[", 2) == 0 && name &&
+	return has_capability("cup") && strncmp(cup, "\033[", 2) == 0 && name &&
 	       strncmp(name, "linux", 5) != 0 && strncmp(name, "vt", 2) != 0;
 }
 
@@ -462,7 +469,11 @@ int term_open_curses(bool colour, bool plain, volatile int *stop, struct term **
 	w->utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 	w->term.ascii = plain || !w->utf8;
 	w->screen = newterm(NULL, stdout, stdin);
-	if (!w->screen) {
+	if (!w->screen || !has_capability("cup")) {
+		if (w->screen) {
+			endwin();
+			delscreen(w->screen);
+		}
 		free(w);
 		return err_set(err, ERR_USAGE,
 			       N_("the terminal type '%s' cannot show the screens; set TERM, for "

@@ -86,14 +86,6 @@ static void cell_affected(struct view *v, const struct record *r, size_t width, 
 		line_add(l, ROLE_WARN, record_get(m, "from_product"));
 }
 
-static void subtitle(struct view *v, struct line *l)
-{
-	const struct assets *a = v->data;
-
-	if (a->plan)
-		line_addf(l, ROLE_DIM, _("and plan %s/%s"), a->plan, a->version);
-}
-
 /* ---- one asset ------------------------------------------------------------------------------- */
 
 static int add_install(void *context, const struct record *r, struct err *err)
@@ -175,7 +167,6 @@ const struct view_ops screen_assets = {
 	.open = assets_open,
 	.close = assets_close,
 	.load = assets_load,
-	.subtitle = subtitle,
 	.plans = ABLE_PLANS,
 	.export = export,
 	.columns = columns,

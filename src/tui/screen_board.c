@@ -38,28 +38,29 @@ struct board_cell {
 	const char *column, *title; /* title: N_() */
 	unsigned width;             /* 0: the rest */
 	bool right, mood;           /* mood: drawn by how things stand */
+	unsigned window;            /* only in windows at least so wide */
 };
 
 static const struct board_cell vendor_cells[] = {
-	{ "title", N_("Vendor"), 22, false, false },
-	{ "state", N_("state"), 25, false, true },
-	{ "signals", N_("signals"), 7, true, false },
-	{ "newest", N_("newest signal"), 0, false, false },
+	{ "title", N_("Vendor"), 22, false, false, 0 },
+	{ "state", N_("state"), 25, false, true, 0 },
+	{ "signals", N_("signals"), 7, true, false, 0 },
+	{ "newest", N_("newest signal"), 0, false, false, 72 },
 };
 static const struct board_cell plan_cells[] = {
-	{ "name", N_("Plan"), 15, false, false },
-	{ "score", N_("ready"), 7, true, true },
-	{ "blocking", N_("block"), 5, true, true },
-	{ "contain", N_("contained"), 9, true, false },
-	{ "switch", N_("switched"), 9, true, false },
-	{ "exposure", N_("exposure"), 10, true, false },
-	{ "cost", N_("cost"), 0, true, false },
-	{ "gaps", N_("gaps"), 4, true, false },
+	{ "name", N_("Plan"), 14, false, false, 0 },
+	{ "score", N_("ready"), 7, true, true, 0 },
+	{ "blocking", N_("block"), 5, true, true, 0 },
+	{ "contain", N_("contained"), 9, true, false, 0 },
+	{ "switch", N_("switched"), 9, true, false, 0 },
+	{ "exposure", N_("exposure"), 9, true, false, 70 },
+	{ "cost", N_("cost"), 0, true, false, 78 },
+	{ "gaps", N_("gaps"), 4, true, false, 0 },
 };
 static const struct board_cell next_cells[] = {
-	{ "name", N_("Do next"), 7, false, true },
-	{ "plan", N_("for plan"), 15, false, false },
-	{ "title", N_("what"), 0, false, false },
+	{ "name", N_("Do next"), 7, false, true, 0 },
+	{ "plan", N_("for plan"), 15, false, false, 0 },
+	{ "title", N_("what"), 0, false, false, 0 },
 };
 
 static void open_vendor(struct view *v, const struct record *r)
@@ -147,44 +148,46 @@ static enum role mood_role(const struct record *r)
 }
 
 /* What is left for the cell without a width. */
-static size_t rest_of(const struct board_group *g, size_t width)
+static size_t rest_of(const struct board_group *g, size_t cols)
 {
-	size_t i, used = 0;
+	size_t i, used = 1;
 
 	for (i = 0; i < g->n_cells; i++)
-		used += g->cells[i].width + (i ? 1 : 0);
-	return width > used ? width - used : 0;
+		if (g->cells[i].window <= cols)
+			used += g->cells[i].width + (i ? 1 : 0);
+	return cols > used ? cols - used : 0;
+}
+
+/* One line of cells: of a row, or (r NULL) the titles. */
+static void draw_cells(const struct view *v, const struct board_group *g, const struct record *r,
+		       size_t cols, struct line *l)
+{
+	enum role plain = r ? ROLE_NORMAL : ROLE_HEADING;
+	size_t i, rest = rest_of(g, cols);
+
+	for (i = 0; i < g->n_cells; i++) {
+		const struct board_cell *c = &g->cells[i];
+
+		if (c->window > cols)
+			continue;
+		if (i)
+			line_add(l, plain, " ");
+		line_cell(l, r && c->mood ? mood_role(r) : plain,
+			  r ? record_get(r, c->column) : _(c->title), c->width ? c->width : rest,
+			  c->right, v->ui->draw->ascii);
+	}
 }
 
 static void row(struct view *v, const struct record *r, size_t width, struct line *l)
 {
-	const struct board_group *g = group_of(r);
-	size_t i, rest = rest_of(g, width);
-
-	for (i = 0; i < g->n_cells; i++) {
-		const struct board_cell *c = &g->cells[i];
-
-		if (i)
-			line_add(l, ROLE_NORMAL, " ");
-		line_cell(l, c->mood ? mood_role(r) : ROLE_NORMAL, record_get(r, c->column),
-			  c->width ? c->width : rest, c->right, v->ui->draw->ascii);
-	}
+	draw_cells(v, group_of(r), r, width + 1, l);
 }
 
 static void heading(struct view *v, const struct record *r, size_t width, struct line *l)
 {
-	const struct board_group *g = group_of(r);
-	size_t i, rest = rest_of(g, width - 1);
-
 	line_add(l, ROLE_HEADING, " ");
-	for (i = 0; i < g->n_cells; i++) {
-		const struct board_cell *c = &g->cells[i];
-
-		if (i)
-			line_add(l, ROLE_HEADING, " ");
-		line_cell(l, ROLE_HEADING, _(c->title), c->width ? c->width : rest, c->right,
-			  v->ui->draw->ascii);
-	}
+	draw_cells(v, group_of(r), NULL, width, l);
+	line_pad(l, ROLE_HEADING, width);
 }
 
 static const char *group(struct view *v, const struct record *r)

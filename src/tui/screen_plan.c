@@ -81,7 +81,7 @@ static int plan_load(struct view *v, struct err *err)
 	if (ui_plan(v->ui, &p->plan, NULL) < 0) {
 		memset(&p->plan, 0, sizeof(p->plan));
 		list_notice(v, _("no plan yet; ':plan make --breached VENDOR' makes one"));
-		return source_fix(&list_of(v)->rows.source, "version=0", err);
+		return source_fix(&list_of(v)->rows.source, "plan=", err);
 	}
 	strbuf_addf(&where, "plan=\"%s\" version=%lld", p->plan.plan, (long long)p->plan.version);
 	rc = source_fix(&list_of(v)->rows.source, where.buf, err);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The screens, in the order of their digits.  To add one: a file screen_*.c and a line in screens.c.
+ * The screens, in the order of their digits.  To add one: a file screen_*.c, its name below, and a
+ * line in screens.c.
  */
 #ifndef LIFEBOAT_TUI_SCREENS_H
 #define LIFEBOAT_TUI_SCREENS_H

@@ -23,7 +23,10 @@ void show_minutes(int64_t minutes, struct strbuf *out)
 	}
 	if (minutes >= DAY_MIN)
 		strbuf_addf(out, _("%lldd "), (long long)(minutes / DAY_MIN));
-	strbuf_addf(out, "%02d:%02d", (int)(minutes % DAY_MIN / 60), (int)(minutes % 60));
+	if (minutes >= 100 * DAY_MIN) /* columns stay narrow; nobody plans those minutes */
+		strbuf_addf(out, _("%02dh"), (int)(minutes % DAY_MIN / 60));
+	else
+		strbuf_addf(out, "%02d:%02d", (int)(minutes % DAY_MIN / 60), (int)(minutes % 60));
 }
 
 void show_minutes_cell(const struct record *r, const char *column, struct line *l)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Minutes from T+0 as people read them in a column: "2d 04:30", "-1d 00:00", "00:15".
+ * Minutes from T+0 as people read them in a column: "2d 04:30", "-1d 00:00", "00:15",
+ * "120d 04h".
  */
 #ifndef LIFEBOAT_TUI_SHOW_TIME_H
 #define LIFEBOAT_TUI_SHOW_TIME_H

@@ -217,14 +217,20 @@ void source_arrange(struct source *s)
 /* Rows of the order that stand before `from` (with it when `with` is set). */
 static size_t memory_before(const struct source *s, const struct record *from, bool with)
 {
-	size_t i;
+	size_t i, k;
 
 	/* the row itself, if it is there: a list without an order of its own has no other place */
 	for (i = 0; i < s->order.n; i++)
 		if (compare_keys(&s->all.items[s->order.items[i]], from) == 0)
 			return i + with;
+	/* filtered away: where it would be */
+	for (k = 0; s->sort < 0 && !s->compare && k < s->all.n; k++)
+		if (compare_keys(&s->all.items[k], from) == 0)
+			break;
 	for (i = 0; i < s->order.n; i++)
-		if (compare_rows(s, &s->all.items[s->order.items[i]], from) > 0)
+		if (s->sort < 0 && !s->compare ? s->order.items[i] > k
+					       : compare_rows(s, &s->all.items[s->order.items[i]],
+							      from) > 0)
 			return i;
 	return s->order.n;
 }

@@ -14,6 +14,7 @@
 #include "util/mem.h"
 
 #define IDLE_MS 1000 /* how soon other people's changes are noticed */
+#define BUSY_MS 150 /* how often progress is drawn */
 #define MAX_DRAIN 256
 
 void ui_init(struct ui *ui, struct app *app, struct term *term, bool plain)
@@ -234,17 +235,20 @@ static void take_event(struct ui *ui, const struct event *e)
 	}
 }
 
+/* What it does may take long again, and then what is typed comes behind these. */
 static void take_held(struct ui *ui)
 {
+	VEC(struct event) now = { ui->held.items, ui->held.n, ui->held.cap };
 	size_t i;
 
-	for (i = 0; i < ui->held.n && !ui->done; i++) {
-		struct event e = ui->held.items[i];
-
-		take_event(ui, &e);
-		strbuf_release(&ui->held.items[i].paste);
+	ui->held.items = NULL;
+	ui->held.n = ui->held.cap = 0;
+	for (i = 0; i < now.n; i++) {
+		if (!ui->done)
+			take_event(ui, &now.items[i]);
+		strbuf_release(&now.items[i].paste);
 	}
-	ui->held.n = 0;
+	VEC_RELEASE(&now);
 }
 
 /* Takes what is there already, so that a held key does not draw every step. */
@@ -252,7 +256,7 @@ static void drain(struct ui *ui, struct event *e)
 {
 	size_t i;
 
-	for (i = 0; i < MAX_DRAIN && !ui->done; i++) {
+	for (i = 0; i < MAX_DRAIN && !ui->done && !ui->held.n; i++) {
 		ui->term->ops->wait(ui->term, 0, -1, false, e);
 		if (e->kind == EVENT_NONE)
 			return;
@@ -260,21 +264,30 @@ static void drain(struct ui *ui, struct event *e)
 	}
 }
 
-bool ui_wait_busy(struct ui *ui, int wake, const char *progress)
+static void hold(struct ui *ui, const struct event *e)
+{
+	struct event kept = { e->kind, e->key, STRBUF_INIT };
+
+	strbuf_adds(&kept.paste, e->paste.buf);
+	VEC_PUSH(&ui->held, kept);
+}
+
+bool ui_wait_busy(struct ui *ui, int wake, bool typing_stops, const char *progress)
 {
 	struct event e = { .kind = EVENT_NONE, .paste = STRBUF_INIT };
-	bool stop = false;
+	bool typed, stop = false;
 
 	if (progress)
 		ui_draw_busy(ui, progress);
-	ui->term->ops->wait(ui->term, 200, wake, true, &e);
-	if (e.kind == EVENT_KEY && (e.key == KEYCODE_ESC || e.key == 'c' - 'a' + 1)) {
+	ui->term->ops->wait(ui->term, BUSY_MS, wake, true, &e);
+	typed = e.kind == EVENT_KEY || e.kind == EVENT_PASTE;
+	if (typed && typing_stops) {
+		hold(ui, &e);
 		stop = true;
-	} else if (e.kind == EVENT_KEY || e.kind == EVENT_PASTE) {
-		struct event kept = { e.kind, e.key, STRBUF_INIT };
-
-		strbuf_adds(&kept.paste, e.paste.buf);
-		VEC_PUSH(&ui->held, kept);
+	} else if (e.kind == EVENT_KEY && (e.key == KEYCODE_ESC || e.key == KEYCODE_CTRL_C)) {
+		stop = true;
+	} else if (typed) {
+		hold(ui, &e);
 	} else if (e.kind == EVENT_STOP) {
 		ui->done = true;
 		stop = true;
@@ -294,8 +307,14 @@ int ui_run(struct ui *ui)
 		bool more;
 
 		prompt_settle(ui);
+		if (ui->held.n) { /* typed while work was going on */
+			take_held(ui);
+			continue;
+		}
 		ui_draw(ui);
 		more = v->ops->kind->idle && v->ops->kind->idle(v);
+		if (ui->held.n) /* comes before what is typed from now on */
+			continue;
 		ui->term->ops->wait(ui->term, more ? 0 : IDLE_MS, -1, false, &e);
 		if (e.kind == EVENT_NONE) {
 			if (!more)
@@ -304,7 +323,6 @@ int ui_run(struct ui *ui)
 		}
 		take_event(ui, &e);
 		drain(ui, &e);
-		take_held(ui);
 	}
 	strbuf_release(&e.paste);
 	return ui->term->ops->status(ui->term);

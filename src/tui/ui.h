@@ -79,9 +79,10 @@ void ui_refresh(struct ui *ui, bool always);
 int ui_plan(struct ui *ui, struct plan_ref *ret, struct err *err);
 void ui_choose_plan(struct ui *ui, const char *plan);
 
-/* Waits until `wake` can be read while work goes on in another thread: draws `progress` in the
- * message line (NULL: nothing yet), holds what is typed, and returns true when the user wants it to stop. */
-bool ui_wait_busy(struct ui *ui, int wake, const char *progress);
+/* Waits a moment, or until `wake` can be read, while work goes on in another thread (busy.h): draws
+ * `progress` in the message line (NULL: nothing yet), holds what is typed, and returns true when the
+ * work is to stop: by Esc or Ctrl-C, or by any key when `typing_stops`. */
+bool ui_wait_busy(struct ui *ui, int wake, bool typing_stops, const char *progress);
 
 /* Composes the frame and shows it. */
 void ui_draw(struct ui *ui);

@@ -55,7 +55,7 @@ says "opened by that source" "gizmodo"
 expect "closing it" 0 "$lb" --now 2019-05-20 set cases cisco-1 status=closed outcome=none closed_at=2019-05-20T00:00:00Z
 says "clears the vendor" "cisco: clear, before prepare"
 expect "a closed case is scored" 0 "$lb" --now 2019-05-20 belief --format csv
-check "with Brier and log" sh -c "tr -d '\r' <'$work/stdout' | grep -qE '^cisco,cisco-1,clear,.*,none,0\.[0-9]{3},0\.[0-9]{3}$'"
+check "with Brier and log" sh -c "tr -d '\r' <'$work/stdout' | grep -qE '^cisco,cisco-1,clear,.*,none,[01]\.[0-9]{3},[0-9]\.[0-9]{3}$'"
 expect "silence counts while only the accuser spoke" 0 "$lb" --now 2019-05-20 signal add broadcom sample --source gizmodo --credibility 3 --title "Another offer" --published 2019-05-10T00:00:00Z
 says "as a step of its own" "silence"
 

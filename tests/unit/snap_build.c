@@ -260,7 +260,8 @@ size_t sb_crew(struct snapshot *s, const char *key, const char *skill, size_t si
 {
 	size_t i = ADD(s, crews, (struct snap_crew){ .key = sb_text(s, key),
 			.name = sb_text(s, key), .skill = sb_text(s, skill), .site = site,
-			.capacity = capacity, .calendar = NONE });
+			.capacity = capacity, .calendar = NONE, .regular = NONE,
+			.overtime_factor = 1500000 });
 
 	memcpy(s->crews[i].currency, s->currency, 4);
 	IN_KEY_ORDER(s, crews);

@@ -4,6 +4,7 @@
 #include "model_support.h"
 
 #include <sqlite3.h>
+#include <stdlib.h>
 
 #include "model/policy.h"
 #include "util/mem.h"
@@ -191,7 +192,7 @@ static void schema_and_descriptors_are_one(void **state)
 		struct strbuf schema = STRBUF_INIT, descriptor = STRBUF_INIT;
 
 		ask(db, "SELECT name || ' ' || type, \"notnull\" FROM pragma_table_info(?1)"
-			" ORDER BY cid", model_tables[i]->name, &schema);
+			" ORDER BY name", model_tables[i]->name, &schema);
 		descriptor_columns(model_tables[i], &descriptor);
 		sort_lines(&schema);
 		sort_lines(&descriptor);

@@ -95,6 +95,16 @@ static void plain_problems(void **state)
 	against_enumeration(TINY_LAGS | TINY_RELEASES, 400, 1, .99);
 }
 
+static void exposure(void **state)
+{
+	(void)state;
+	against_enumeration(TINY_EXPOSURE, 400, 1, .99);
+	against_enumeration(TINY_EXPOSURE | TINY_LAGS | TINY_RELEASES | TINY_CAPACITY_STEPS, 400, 1,
+			    .98);
+	against_enumeration(TINY_EXPOSURE | TINY_CALENDARS | TINY_PAUSABLE | TINY_MODES, 120, .97,
+			    .95);
+}
+
 static void calendars(void **state)
 {
 	(void)state;
@@ -322,6 +332,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nothing_to_do),
 		cmocka_unit_test(plain_problems),
+		cmocka_unit_test(exposure),
 		cmocka_unit_test(calendars),
 		cmocka_unit_test(maximum_lags),
 		cmocka_unit_test(modes_and_budgets),
