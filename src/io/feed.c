@@ -146,8 +146,9 @@ static int read_json(enum feed_format format, const char *name, const char *data
 		int (*read)(const struct json_t *root, const char *name, struct feed *ret,
 			    struct err *err);
 	} readers[] = {
-		{ FEED_KEV, "vulnerabilities", kev_read }, { FEED_CSAF, "document", csaf_read },
-		{ FEED_CSAF, "feed", csaf_read },          { FEED_EDGAR, "filings", edgar_read },
+		/* an advisory has vulnerabilities as well */
+		{ FEED_CSAF, "document", csaf_read }, { FEED_CSAF, "feed", csaf_read },
+		{ FEED_KEV, "vulnerabilities", kev_read }, { FEED_EDGAR, "filings", edgar_read },
 	};
 	json_error_t why;
 	json_t *root;
