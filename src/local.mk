@@ -112,8 +112,6 @@ src_libdb_a_SOURCES = \
 	src/db/transaction.c
 
 src_libmodel_a_SOURCES = \
-	src/model/inbox.c \
-	src/model/inbox.h \
 	src/model/bulk.c \
 	src/model/calendar.c \
 	src/model/calendar.h \
@@ -128,6 +126,8 @@ src_libmodel_a_SOURCES = \
 	src/model/cohort_roll_up.c \
 	src/model/image.c \
 	src/model/image.h \
+	src/model/inbox.c \
+	src/model/inbox.h \
 	src/model/journal.c \
 	src/model/journal.h \
 	src/model/key.c \
@@ -177,9 +177,16 @@ src_libmodel_a_SOURCES = \
 	src/model/value.c
 
 src_libplan_a_SOURCES = \
+	src/plan/any_time.c \
+	src/plan/any_time.h \
 	src/plan/breached.c \
 	src/plan/choice.c \
 	src/plan/choice.h \
+	src/plan/choice_answers.c \
+	src/plan/choice_answers.h \
+	src/plan/choice_cover.c \
+	src/plan/choice_fast.c \
+	src/plan/choice_fast.h \
 	src/plan/choice_local.c \
 	src/plan/choice_mip.c \
 	src/plan/choice_model.h \
@@ -196,6 +203,10 @@ src_libplan_a_SOURCES = \
 	src/plan/cover.h \
 	src/plan/coverage.c \
 	src/plan/coverage.h \
+	src/plan/crash.c \
+	src/plan/crash.h \
+	src/plan/decay.c \
+	src/plan/decay.h \
 	src/plan/effort.c \
 	src/plan/effort.h \
 	src/plan/evals.c \
@@ -205,6 +216,8 @@ src_libplan_a_SOURCES = \
 	src/plan/fate.c \
 	src/plan/fate.h \
 	src/plan/figures.c \
+	src/plan/frontier.c \
+	src/plan/frontier.h \
 	src/plan/gap_map.c \
 	src/plan/gap_map.h \
 	src/plan/gaps.c \
@@ -219,6 +232,8 @@ src_libplan_a_SOURCES = \
 	src/plan/notice.h \
 	src/plan/offers.c \
 	src/plan/offers.h \
+	src/plan/options.c \
+	src/plan/options.h \
 	src/plan/overtime.c \
 	src/plan/overtime.h \
 	src/plan/plan.c \
@@ -251,7 +266,9 @@ src_libplan_a_SOURCES = \
 	src/plan/times.c \
 	src/plan/times.h \
 	src/plan/waves.c \
-	src/plan/waves.h
+	src/plan/waves.h \
+	src/plan/worth.c \
+	src/plan/worth.h
 
 src_libio_a_SOURCES = \
 	src/io/asset_index.c \
@@ -319,6 +336,8 @@ src_libio_a_SOURCES = \
 	src/io/put_cells.c \
 	src/io/put_cells.h \
 	src/io/rejects.c \
+	src/io/solver_cbc.c \
+	src/io/solver_cbc.h \
 	src/io/stix_import.c \
 	src/io/table_csv.c \
 	src/io/table_csv.h \
@@ -326,20 +345,6 @@ src_libio_a_SOURCES = \
 	src/io/workbook.h
 
 src_libapp_a_SOURCES = \
-	src/app/cmd_step.c \
-	src/app/execution.c \
-	src/app/execution.h \
-	src/app/cmd_watch.c \
-	src/app/inbox.c \
-	src/app/inbox.h \
-	src/app/watch.c \
-	src/app/watch.h \
-	src/app/watch_parts.h \
-	src/app/watch_store.c \
-	src/app/marks.c \
-	src/app/marks.h \
-	src/app/pack.c \
-	src/app/pack.h \
 	src/app/activation.c \
 	src/app/activation.h \
 	src/app/activation_end.c \
@@ -354,11 +359,15 @@ src_libapp_a_SOURCES = \
 	src/app/app.h \
 	src/app/approval.c \
 	src/app/approval.h \
+	src/app/cash.c \
+	src/app/cash.h \
 	src/app/checklist.c \
 	src/app/checklist.h \
 	src/app/checklist_parts.h \
 	src/app/checklist_sections.c \
+	src/app/choose.c \
 	src/app/cmd_activation.c \
+	src/app/cmd_compare.c \
 	src/app/cmd_evidence.c \
 	src/app/cmd_export.c \
 	src/app/cmd_help.c \
@@ -367,6 +376,8 @@ src_libapp_a_SOURCES = \
 	src/app/cmd_money.c \
 	src/app/cmd_plan.c \
 	src/app/cmd_records.c \
+	src/app/cmd_step.c \
+	src/app/cmd_watch.c \
 	src/app/cmd_workspace.c \
 	src/app/command.c \
 	src/app/command.h \
@@ -381,12 +392,16 @@ src_libapp_a_SOURCES = \
 	src/app/evidence_play.c \
 	src/app/evidence_show.c \
 	src/app/evidence_show.h \
+	src/app/execution.c \
+	src/app/execution.h \
 	src/app/gaps_show.c \
 	src/app/gaps_show.h \
 	src/app/import.c \
 	src/app/import.h \
 	src/app/import_show.c \
 	src/app/import_show.h \
+	src/app/inbox.c \
+	src/app/inbox.h \
 	src/app/marks.c \
 	src/app/marks.h \
 	src/app/order.c \
@@ -403,6 +418,8 @@ src_libapp_a_SOURCES = \
 	src/app/plan_store.h \
 	src/app/planning.c \
 	src/app/planning.h \
+	src/app/readiness.c \
+	src/app/readiness.h \
 	src/app/run.c \
 	src/app/run.h \
 	src/app/show.c \
@@ -412,7 +429,11 @@ src_libapp_a_SOURCES = \
 	src/app/sshsig.c \
 	src/app/sshsig.h \
 	src/app/vendor_state.c \
-	src/app/vendor_state.h
+	src/app/vendor_state.h \
+	src/app/watch.c \
+	src/app/watch.h \
+	src/app/watch_parts.h \
+	src/app/watch_store.c
 
 src_libcli_a_SOURCES = \
 	src/cli/cli.c \

@@ -51,9 +51,11 @@ unit_tests += tests/screen/test_screen_work
 unit_tests += tests/screen/test_screens
 unit_tests += tests/unit/test_belief
 unit_tests += tests/unit/test_calendar
+unit_tests += tests/unit/test_choice
 unit_tests += tests/unit/test_cost
 unit_tests += tests/unit/test_cost_rules
 unit_tests += tests/unit/test_coverage
+unit_tests += tests/unit/test_crash
 unit_tests += tests/unit/test_csv_read
 unit_tests += tests/unit/test_csv_write
 unit_tests += tests/unit/test_date
@@ -107,16 +109,16 @@ shell_tests += tests/cli/inventories.sh
 shell_tests += tests/cli/japanese.sh
 shell_tests += tests/cli/money.sh
 shell_tests += tests/cli/records.sh
+shell_tests += tests/cli/refusals.sh
 shell_tests += tests/cli/steps.sh
 shell_tests += tests/cli/watch.sh
-shell_tests += tests/cli/refusals.sh
 
 if HAVE_CMOCKA
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
 endif
 TESTS += $(shell_tests)
-EXTRA_DIST += $(shell_tests) tests/cli/feeds.py tests/lib.sh tests/demo tests/run-unit
+EXTRA_DIST += $(shell_tests) tests/lib.sh tests/demo tests/run-unit
 
 # Benchmarks: ./dev bench builds them, nothing installs or runs them.
 EXTRA_LIBRARIES += tests/libbench.a
@@ -125,6 +127,7 @@ tests_libbench_a_SOURCES = \
 	tests/bench/rcpsp_read.h
 bench_programs =
 bench_programs += tests/bench/bench_store
+bench_programs += tests/bench/choice
 bench_programs += tests/bench/cohorts
 bench_programs += tests/bench/db_writes
 bench_programs += tests/bench/rcpsp
@@ -133,6 +136,7 @@ CLEANFILES += $(bench_programs)
 bench-programs: $(bench_programs) $(bin_PROGRAMS)
 .PHONY: bench-programs
 tests_bench_bench_store_LDADD = tests/libbench.a $(LDADD)
+tests_bench_choice_LDADD = tests/libbench.a $(LDADD)
 tests_bench_cohorts_LDADD = tests/libbench.a $(LDADD)
 tests_bench_db_writes_LDADD = tests/libbench.a $(LDADD)
 tests_bench_rcpsp_LDADD = tests/libbench.a $(LDADD)
@@ -154,6 +158,7 @@ EXTRA_DIST += \
 	tests/bench/README.rcpsp \
 	tests/bench/estate \
 	tests/bench/rcpsp-set \
+	tests/cli/feeds.py \
 	tests/fuzz/run \
 	tests/lint/generated \
 	tests/lint/globals.awk \

@@ -5,11 +5,13 @@
 #include <string.h>
 
 #include "app/app.h"
+#include "app/cash.h"
 #include "app/commands.h"
 #include "app/coverage_show.h"
 #include "app/gaps_show.h"
 #include "app/plan_show.h"
 #include "app/planning.h"
+#include "app/readiness.h"
 #include "app/show.h"
 #include "util/i18n.h"
 
@@ -148,19 +150,40 @@ static int run_gaps(struct app *app, const struct call *call, struct err *err)
 
 static int run_cost(struct app *app, const struct call *call, struct err *err)
 {
-	return show_plan_table(app, call, "costs", err);
+	const char *by = call_option(call, "by");
+	struct plan_ref p;
+	int rc;
+
+	if (!by)
+		return show_plan_table(app, call, "costs", err);
+	rc = plan_ref_find(app, call->n_words ? call->words[0] : NULL, &p, err);
+	if (rc < 0)
+		return rc;
+	rc = cash_show(app, &p, by, err);
+	plan_ref_release(&p);
+	return rc;
 }
 
 static int run_ready(struct app *app, const struct call *call, struct err *err)
 {
 	struct planning p;
 	struct plan_ref stored;
+	struct decay decay;
 	int rc = plan_ref_find(app, call->n_words ? call->words[0] : NULL, &stored, err);
 
 	if (rc < 0)
 		return rc;
+	if (call_switch(call, "history")) {
+		rc = readiness_history(app, &stored, call, err);
+		plan_ref_release(&stored);
+		return rc;
+	}
 	planning_init(&p, app);
 	rc = planning_repeat(&p, &stored, err);
+	if (rc == 0)
+		rc = readiness_show_decay(&p, &decay, err);
+	if (rc == 0 && call_switch(call, "record"))
+		rc = readiness_record(&p, &stored, &decay, err);
 	if (rc == 0)
 		rc = planning_show_checks(&p, err);
 	planning_release(&p);
@@ -183,7 +206,7 @@ static const struct option make_options[] = {
 };
 static const struct option show_options[] = {
 	{ "part", 0, "PART",
-	  N_("steps, classes, waves, assets, affected, selections, gaps, costs, checks or deadlines") },
+	  N_("steps, classes, waves, assets, affected, selections, gaps, costs, checks or deadlines, notices, forecasts, odds or risks") },
 	{ "columns", 0, "LIST", N_("these columns, separated by commas") },
 	{ "all", 0, NULL, N_("every column") },
 };
@@ -198,6 +221,15 @@ static const struct option gaps_options[] = {
 	{ "controls", 0, NULL, N_("what stands in for each gap, who owns it and whether it counts") },
 	{ "columns", 0, "LIST", N_("these columns, separated by commas") },
 	{ "all", 0, NULL, N_("every column") },
+};
+static const struct option cost_options[] = {
+	{ "by", 0, "GROUP", N_("sums by year, category or rule, and the total against staying") },
+	{ "columns", 0, "LIST", N_("these columns, separated by commas") },
+	{ "all", 0, NULL, N_("every column") },
+};
+static const struct option ready_options[] = {
+	{ "record", 0, NULL, N_("keep the result in the readiness history") },
+	{ "history", 0, NULL, N_("show what was recorded") },
 };
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -227,10 +259,11 @@ const struct command cmd_gaps = {
 };
 const struct command cmd_cost = {
 	"cost", "[PLAN]", N_("Shows the cash flow of a plan"), CMD_WORKSPACE | CMD_LISTING, 0, 1,
-	show_options + 1, COUNT(show_options) - 1, run_cost,
+	cost_options, COUNT(cost_options), run_cost,
 };
 const struct command cmd_ready = {
 	"ready", "[PLAN]",
 	N_("Runs the readiness checks on today's data; status 1 while any blocks"),
-	CMD_WORKSPACE | CMD_LISTING, 0, 1, NULL, 0, run_ready,
+	CMD_WORKSPACE | CMD_LISTING, 0, 1, ready_options,
+	COUNT(ready_options), run_ready,
 };

@@ -65,5 +65,9 @@ int plan_marks(struct db *db, const struct plan_ref *plan, struct strbuf *out, s
 		msg_release(&text);
 	}
 	record_release(&order);
-	return rc == ERR_NOT_FOUND ? 0 : rc;
+	if (rc == ERR_NOT_FOUND) { /* most plans have no order: that is no error */
+		err_release(err);
+		return 0;
+	}
+	return rc;
 }

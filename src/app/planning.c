@@ -9,7 +9,7 @@
 #include "app/app.h"
 #include "app/plan_store.h"
 #include "app/simulating.h"
-#include "plan/solver_glpk.h"
+#include "io/solver_cbc.h"
 #include "util/date.h"
 #include "util/i18n.h"
 #include "util/money.h"
@@ -68,7 +68,7 @@ static void preset_request(struct planning *p)
 	r->objectives[0] = OBJ_EXPOSURE;
 	r->objectives[1] = OBJ_TIME;
 	r->objectives[2] = OBJ_COST;
-	r->solve = solver_glpk;
+	r->solve = solver_best;
 	r->progress = on_progress;
 	r->progress_context = p;
 }
@@ -290,7 +290,7 @@ int planning_store(struct planning *p, struct strbuf *ret_id, struct err *err)
 {
 	const struct plan_to_store what = {
 		.snapshot = &p->snapshot, .request = &p->request, .plan = &p->plan,
-		.key = plan_key(p), .solver = solver_glpk_version(),
+		.key = plan_key(p), .solver = solver_best_name(),
 	};
 	struct change_info info;
 	struct db *db;

@@ -256,7 +256,7 @@ static void drain(struct ui *ui, struct event *e)
 {
 	size_t i;
 
-	for (i = 0; i < MAX_DRAIN && !ui->done; i++) {
+	for (i = 0; i < MAX_DRAIN && !ui->done && !ui->held.n; i++) {
 		ui->term->ops->wait(ui->term, 0, -1, false, e);
 		if (e->kind == EVENT_NONE)
 			return;
@@ -313,6 +313,8 @@ int ui_run(struct ui *ui)
 		}
 		ui_draw(ui);
 		more = v->ops->kind->idle && v->ops->kind->idle(v);
+		if (ui->held.n) /* comes before what is typed from now on */
+			continue;
 		ui->term->ops->wait(ui->term, more ? 0 : IDLE_MS, -1, false, &e);
 		if (e.kind == EVENT_NONE) {
 			if (!more)

@@ -26,6 +26,15 @@ expect "an unknown product" 3 "$lb" gaps --swap nobody
 expect "one row a capability" 0 "$lb" gaps --swap symantec-sep --to cybereason-defense --list --format csv
 says "with the answer" ",gained"
 
+expect "the choice alone" 0 "$lb" choose --breached trendmicro --format csv
+says "the chosen set" "chosen,eset-protect;kawasemi-mail;sentinelone-singularity;vmware-appcontrol,55774.78,"
+says "the second best and what it costs more" "second,kawasemi-mail;sentinelone-singularity;vmware-appcontrol,56068.85,56068.85,294.07,"
+expect "at once" 0 "$lb" choose --breached trendmicro --quick
+expect "what open needs would cost" 0 "$lb" choose --breached trendmicro --budget 20000 --unmet --format csv
+check "each has a price" grep -Eq '^RQ02,T1003,.*,yes,80,80,[0-9]+\.[0-9]+,EUR' "$work/stdout"
+expect "the curve" 0 "$lb" choose --breached trendmicro --curve --format csv
+complains "drops what is no better in anything" "points; the others are no better in anything"
+
 LIFEBOAT_WORKSPACE=$work/import.db
 data=$TOP_SRCDIR/tests/data/coverage
 expect "an empty workspace for imports" 0 "$lb" init --empty

@@ -18,4 +18,38 @@ expect "the forecasts are stored" 0 "$lb" list plan_forecasts --where 'simulatio
 check "with their runs and seed" grep -q ',200,9' "$work/stdout"
 expect "too few runs are refused" 2 "$lb" simulate trendmicro --runs 3
 expect "no such plan" 3 "$lb" simulate nothing
+
+expect "cash flow by year" 0 "$lb" cost trendmicro --by year --format csv
+check "all falls into the first" grep -q '^1,400204.68,' "$work/stdout"
+expect "and against staying" 0 "$lb" cost trendmicro --by rule
+check "with the difference" grep -q 'staying .*; difference ' "$work/stdout"
+expect "by nonsense is refused" 2 "$lb" cost trendmicro --by moon
+
+expect "activated at any hour" 0 "$lb" any-time trendmicro --effort 3 --threads 2
+cp "$work/stdout" "$work/any"
+check "there is a best and a worst" sh -c "grep -q ' best$' '$work/any' && grep -q ' worst$' '$work/any'"
+expect "on one thread" 0 "$lb" any-time trendmicro --effort 3 --threads 1
+check "the same hours" cmp -s "$work/stdout" "$work/any"
+expect "every hour" 0 "$lb" any-time trendmicro --effort 1 --all --format csv
+check "are 168" test "$(grep -c '^2019-05-' "$work/stdout")" -eq 168
+expect "a week outside the calendars is refused" 3 "$lb" any-time trendmicro --from 2031-01-01
+
+expect "levers" 0 "$lb" plan levers trendmicro --effort 10
+check "preparing saves most" grep -q 'P07.*before T+0' "$work/stdout"
+
+expect "the preparation frontier" 0 "$lb" plan frontier trendmicro --effort 10
+check "has a knee" grep -q ' knee ' "$work/stdout"
+check "and is proven" grep -q 'the curve of the network is proven' "$work/stdout"
+expect "within a budget" 0 "$lb" plan frontier trendmicro --effort 10 --budget 100 --format csv
+check "only what is free" sh -c "! grep -q '30000' '$work/stdout'"
+
+expect "a cheap variant" 0 "$lb" plan make --breached trendmicro --name cheap --objective cost
+expect "beside the other" 0 "$lb" plan compare trendmicro cheap --format csv
+check "the cheaper one is marked" grep -q '^cost,[0-9.]* EUR,[0-9.]* EUR \*' "$work/stdout"
+
+expect "readiness says when it falls" 1 "$lb" ready trendmicro --record
+check "by a date and a check" grep -q 'readiness next falls on 2019-0[56]-[0-9]* by R[0-9]*: ' "$work/stdout"
+expect "two weeks later" 1 "$lb" --now 2019-05-27T00:00:00Z ready trendmicro --record
+expect "both looks are in the history" 0 "$lb" ready trendmicro --history --format csv
+check "with their scores" test "$(grep -c '^trendmicro,1,2019-05-' "$work/stdout")" -eq 2
 finish

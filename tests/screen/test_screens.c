@@ -113,6 +113,21 @@ SCREEN_TEST(a_wrong_filter_is_explained_and_the_old_one_kept)
 	leave(p, d);
 }
 
+SCREEN_TEST(nothing_typed_early_or_fast_is_lost)
+{
+	int i;
+
+	for (i = 0; i < 6; i++) { /* reading and counting go on meanwhile */
+		struct desk *d = desk_open(state);
+		struct pty *p = desk_screens(d, 24, 80, NULL, NULL);
+
+		pty_keys(p, "24821/<Esc>2/kind=server site=tokyo<Enter>jj");
+		pty_expect(p, "84 of 2,117 · filter: kind=server site=tokyo");
+		assert_true(pty_is_reverse(p, pty_row_of(p, "TYO-AP-003")));
+		leave(p, d);
+	}
+}
+
 SCREEN_TEST(the_end_of_the_list_is_one_key_away)
 {
 	struct desk *d = desk_open(state);
@@ -271,6 +286,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(cursor_rests_on_the_selected_row),
 	cmocka_unit_test(selected_row_survives_sort_and_filter),
 	cmocka_unit_test(a_wrong_filter_is_explained_and_the_old_one_kept),
+	cmocka_unit_test(nothing_typed_early_or_fast_is_lost),
 	cmocka_unit_test(the_end_of_the_list_is_one_key_away),
 	cmocka_unit_test(wide_characters_keep_columns_straight),
 	cmocka_unit_test(small_windows_show_less_and_never_crash),

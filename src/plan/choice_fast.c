@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The local search for up to 64 candidates, on bit masks: an answer while a slider moves.
+ *
+ * A state is the set of open products and, for every group, which of them it gets.  Given prices an
+ * asset, a group covers its needs greedily (weight for the money), drops what turned out superfluous
+ * and exchanges single products for cheaper ones.  Moves over the open set: close one, open one, both
+ * at once; after each only the groups that it touches are covered again, and the exact cost of the
+ * purchases decides.  When no single move helps, seeded random exchanges go on until the work is
+ * spent.  Work is counted, never time: the same problem gives the same choice.
+ */
+#include "config.h"
+#include "plan/choice_fast.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "util/mem.h"
+#include "util/rng.h"
+
+/* One unit is a need looked at for one group; about a second of a slow processor. */
+#define WORK 45000000
+
+/* ---- value of the whole ---------------------------------------------------------------------- */
+
+static void buy(struct fast *f, size_t k)
+{
+	struct purchase p = { .price = NONE };
+
+	f->unsold[k] = false;
+	f->yearly[k] = f->cash[k] = 0;
+	if (!f->rest[k] && !f->servers[k])
+		return;
+	if (!offers_buy(&f->c->candidates[k].offers, f->rest[k], f->servers[k], &p)) {
+		f->unsold[k] = true;
+		return;
+	}
+	f->yearly[k] = (double)p.yearly;
+	f->cash[k] = (double)p.cash;
+}
+
+/* Limits broken, in the units of choice_value. */
+static double broken(const struct fast *f)
+{
+	const struct choice *c = f->c;
+	double cash = 0, capped = 0, sum = 0;
+	int64_t vendors = 0;
+	size_t k, i;
+
+	for (k = 0; k < f->n; k++) {
+		size_t vendor = c->s->products[c->candidates[k].product].vendor;
+		bool known = false;
+
+		if (!f->rest[k] && !f->servers[k])
+			continue;
+		sum += f->unsold[k];
+		cash += f->cash[k];
+		capped += c->candidates[k].capped ? (double)(f->rest[k] + f->servers[k]) : 0;
+		for (i = 0; i < k && vendor != NONE && !known; i++)
+			known = (f->rest[i] || f->servers[i]) &&
+				c->s->products[c->candidates[i].product].vendor == vendor;
+		vendors += !known;
+	}
+	if (c->vendors_max > 0 && vendors > c->vendors_max)
+		sum += (double)(vendors - c->vendors_max) * 1e6;
+	if (c->vendors_min > 1 && vendors < c->vendors_min)
+		sum += (double)(c->vendors_min - vendors) * 1e-3;
+	if (c->r->budget >= 0 && cash > (double)c->r->budget)
+		sum += (cash - (double)c->r->budget) / ((double)c->r->budget + 1);
+	if (c->fate_cap > 0 && capped > (double)c->fate_cap)
+		sum += capped - (double)c->fate_cap;
+	return sum;
+}
+
+struct fast_value bits_value(struct fast *f)
+{
+	struct fast_value v = { 0, f->open_cost };
+	size_t k;
+
+	for (k = 0; k < f->n; k++) {
+		buy(f, k);
+		v.cost += f->yearly[k];
+	}
+	v.broken = broken(f);
+	return v;
+}
+
+bool bits_less(const struct fast_value *a, const struct fast_value *b)
+{
+	if (a->broken < b->broken - 1e-9 || a->broken > b->broken + 1e-9)
+		return a->broken < b->broken;
+	return a->cost < b->cost - 0.5;
+}
+
+/* ---- prices ---------------------------------------------------------------------------------- */
+
+/* What an asset more costs: along the ladder from the present demand, the fixed fee being paid; for a
+ * product nobody uses, the average at what it might sell. */
+static void set_price(struct fast *f, size_t k, int64_t likely)
+{
+	const struct offers *o = &f->c->candidates[k].offers;
+	int64_t rest = f->rest[k], servers = f->servers[k], more = (rest + servers) / 8 + 1;
+	struct purchase now = { .price = NONE }, then = { .price = NONE };
+	bool server = !offers_serve(o, false) || servers > rest;
+
+	if (rest + servers == 0)
+		more = likely > 0 ? likely : 1;
+	else if (!offers_buy(o, rest, servers, &now))
+		return;
+	if (offers_buy(o, rest + (server ? 0 : more), servers + (server ? more : 0), &then))
+		f->price[k] = (double)(then.yearly - now.yearly) / (double)more;
+	else
+		f->price[k] = 1e9;
+	if (f->price[k] < 0)
+		f->price[k] = 0;
+}
+
+static void set_prices(struct fast *f)
+{
+	size_t k;
+
+	for (k = 0; k < f->n; k++)
+		if (f->rest[k] || f->servers[k])
+			set_price(f, k, 0);
+}
+
+static void keep(struct fast *f)
+{
+	size_t g;
+
+	for (g = 0; g < f->n_groups; g++)
+		f->before[g] = f->groups[g].chosen;
+}
+
+static void go_back(struct fast *f)
+{
+	size_t g;
+
+	for (g = 0; g < f->n_groups; g++)
+		if (f->groups[g].chosen != f->before[g])
+			bits_assign(f, &f->groups[g], f->before[g]);
+}
+
+/* ---- moves ----------------------------------------------------------------------------------- */
+
+static mask used(const struct fast *f)
+{
+	mask m = 0;
+	size_t k;
+
+	for (k = 0; k < f->n; k++)
+		if (f->rest[k] || f->servers[k])
+			m |= BIT(k);
+	return m;
+}
+
+/* Closes and opens products, covers the groups that it touches, stays when that is better. */
+static bool try_move(struct fast *f, mask close, mask open, struct fast_value *best)
+{
+	mask was_open = f->open;
+	double prices[FAST_MOST];
+	struct fast_value v;
+	size_t g, k;
+
+	memcpy(prices, f->price, sizeof(prices));
+	keep(f);
+	EACH_BIT(k, open) {
+		int64_t likely = 0;
+
+		for (g = 0; g < f->n_groups; g++)
+			likely += f->groups[g].allowed & BIT(k) ? f->groups[g].assets : 0;
+		set_price(f, k, likely / 3 + 1);
+	}
+	f->open = (f->open & ~close) | open;
+	for (g = 0; g < f->n_groups; g++) {
+		struct fast_group *fg = &f->groups[g];
+
+		if ((fg->chosen & close) || (fg->allowed & open))
+			bits_assign(f, fg, bits_cover(f, fg, f->open));
+	}
+	f->work += (int64_t)f->n_groups;
+	v = bits_value(f);
+	if (bits_less(&v, best)) {
+		*best = v;
+		f->open = used(f);
+		set_prices(f);
+		return true;
+	}
+	f->open = was_open;
+	memcpy(f->price, prices, sizeof(prices));
+	go_back(f);
+	return false;
+}
+
+/* All groups anew at marginal prices. */
+static bool sweep(struct fast *f, struct fast_value *best)
+{
+	struct fast_value v;
+	size_t g;
+
+	keep(f);
+	set_prices(f);
+	for (g = 0; g < f->n_groups; g++)
+		bits_assign(f, &f->groups[g], bits_cover_well(f, &f->groups[g], f->open));
+	v = bits_value(f);
+	if (bits_less(&v, best)) {
+		*best = v;
+		f->open = used(f);
+		return true;
+	}
+	go_back(f);
+	bits_value(f);
+	return false;
+}
+
+static bool descend(struct fast *f, struct fast_value *best)
+{
+	bool any = false, moved = true;
+	size_t k;
+
+	while (moved && f->work < WORK) {
+		moved = false;
+		for (k = 0; k < f->n && f->work < WORK; k++)
+			if (f->open & BIT(k))
+				moved = try_move(f, BIT(k), 0, best) || moved;
+		for (k = 0; k < f->n && f->work < WORK; k++)
+			if (f->useful & ~f->open & BIT(k))
+				moved = try_move(f, 0, BIT(k), best) || moved;
+		if (f->work < WORK)
+			moved = sweep(f, best) || moved;
+		any = any || moved;
+	}
+	return any;
+}
+
+static size_t pick(struct rng *rng, mask m)
+{
+	uint64_t nth = rng_below(rng, (uint64_t)__builtin_popcountll(m));
+	size_t k;
+
+	EACH_BIT(k, m)
+		if (nth-- == 0)
+			return k;
+	return 0;
+}
+
+static void wander(struct fast *f, struct fast_value *best)
+{
+	struct rng rng;
+	int fruitless = 0;
+
+	rng_init(&rng, 1);
+	while (f->work < WORK && fruitless < 4000) {
+		mask closed = f->useful & ~f->open, close, open;
+
+		if (!f->open || !closed)
+			return;
+		close = BIT(pick(&rng, f->open));
+		open = BIT(pick(&rng, closed));
+		if (rng_below(&rng, 3) == 0)
+			close |= BIT(pick(&rng, f->open));
+		if (rng_below(&rng, 4) == 0)
+			open |= BIT(pick(&rng, closed));
+		if (try_move(f, close, open, best)) {
+			fruitless = 0;
+			descend(f, best);
+		} else {
+			fruitless++;
+		}
+	}
+}
+
+/* ---- limits ---------------------------------------------------------------------------------- */
+
+struct giving {
+	size_t group;
+	double worth;
+};
+
+static int by_worth(const void *a, const void *b)
+{
+	const struct giving *x = a, *y = b;
+
+	if (x->worth < y->worth || x->worth > y->worth)
+		return x->worth < y->worth ? -1 : 1;
+	return x->group < y->group ? -1 : 1;
+}
+
+/* While a limit is broken, groups whose needs weigh least for the money go without. */
+static void give_up(struct fast *f, struct fast_value *best)
+{
+	struct giving *order = mem_alloc(f->n_groups + 1, sizeof(*order));
+	size_t g;
+
+	for (g = 0; g < f->n_groups; g++) {
+		const struct fast_group *fg = &f->groups[g];
+
+		order[g] = (struct giving){ g, (bits_open_cost(fg, 0) - bits_open_cost(fg, fg->chosen)) /
+					       (bits_price_of(f, fg, fg->chosen) -
+						bits_open_cost(fg, fg->chosen) + 1) };
+	}
+	if (f->n_groups)
+		qsort(order, f->n_groups, sizeof(*order), by_worth);
+	for (g = 0; g < f->n_groups && best->broken > 1e-6; g++) {
+		struct fast_group *fg = &f->groups[order[g].group];
+		mask was = fg->chosen;
+		struct fast_value v;
+
+		bits_assign(f, fg, 0);
+		v = bits_value(f);
+		if (v.broken < best->broken - 1e-12)
+			*best = v;
+		else
+			bits_assign(f, fg, was);
+	}
+	free(order);
+}
+
+/* ---- the whole ------------------------------------------------------------------------------- */
+
+bool choice_local_fast(struct choice *c)
+{
+	struct fast_value best;
+	struct fast f;
+	size_t g, k;
+
+	if (c->n_candidates > FAST_MOST)
+		return false;
+	bits_build(&f, c);
+	for (k = 0; k < f.n; k++) {
+		int64_t likely = 0;
+
+		for (g = 0; g < f.n_groups; g++)
+			likely += f.groups[g].allowed & BIT(k) ? f.groups[g].assets : 0;
+		if (likely && (f.useful & BIT(k)))
+			set_price(&f, k, likely);
+	}
+	f.open = f.useful;
+	bits_take(&f, false);
+	for (g = 0; g < f.n_groups; g++)
+		bits_assign(&f, &f.groups[g], bits_cover(&f, &f.groups[g], f.open));
+	f.open = used(&f);
+	best = bits_value(&f);
+	descend(&f, &best);
+	wander(&f, &best);
+	give_up(&f, &best);
+	bits_give(&f);
+	bits_release(&f);
+	return true;
+}
