@@ -292,6 +292,8 @@ src_libio_a_SOURCES = \
 	src/io/exporters.c \
 	src/io/feed.c \
 	src/io/feed.h \
+	src/io/feed_import.c \
+	src/io/feed_import.h \
 	src/io/fetch.c \
 	src/io/fetch.h \
 	src/io/foreign.c \
