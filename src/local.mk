@@ -184,7 +184,6 @@ src_libplan_a_SOURCES = \
 	src/plan/choice.h \
 	src/plan/choice_answers.c \
 	src/plan/choice_answers.h \
-	src/plan/choice.h \
 	src/plan/choice_bound.c \
 	src/plan/choice_bound.h \
 	src/plan/choice_cover.c \
