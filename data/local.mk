@@ -7,6 +7,8 @@ SCHEMA_FILES = \
 	data/schema/0002-records.sql \
 	data/schema/0003-plans.sql \
 	data/schema/0004-cohorts.sql \
+	data/schema/0005-catalog.sql \
+	data/schema/0006-activation.sql \
 	data/schema/0007-money.sql
 EXTRA_DIST += $(SCHEMA_FILES) data/schema/to-c.awk
 nodist_src_libdb_a_SOURCES = src/db/schema_files.c
@@ -16,6 +18,9 @@ src/db/schema_files.c: $(SCHEMA_FILES) data/schema/to-c.awk data/local.mk
 	$(AM_V_GEN)$(MKDIR_P) src/db && files= && \
 	for f in $(SCHEMA_FILES); do files="$$files $(srcdir)/$$f"; done && \
 	LC_ALL=C $(AWK) -f $(srcdir)/data/schema/to-c.awk $$files > $@.tmp && mv $@.tmp $@
+
+# Example of a keys file; tests/unit/test_tui_keys --print makes it, the test compares.
+dist_pkgdata_DATA = data/keys.conf
 
 playbooksdir = $(pkgdatadir)/playbooks
 dist_playbooks_DATA = \

@@ -19,6 +19,7 @@
 #include "model/policy.h"
 #include "model/table.h"
 #include "plan/plan.h"
+#include "tui/actions.h"
 #include "util/file.h"
 #include "util/strbuf.h"
 
@@ -178,6 +179,22 @@ static void put_exporters(void)
 	puts(".El");
 }
 
+static void put_keys(void)
+{
+	size_t i;
+
+	puts(".Bl -tag -width Ds -compact");
+	for (i = 0; i < N_ACTIONS; i++) {
+		/* \& keeps mdoc from taking a lone bracket for punctuation. */
+		printf(".It Ic \"\\&");
+		put_text(action_defs[i].keys);
+		printf("\" Pq %s\n", action_defs[i].name);
+		put_text(action_defs[i].help);
+		puts(".");
+	}
+	puts(".El");
+}
+
 static const struct {
 	const char *name;
 	void (*put)(void);
@@ -188,6 +205,7 @@ static const struct {
 	{ "@tables@", put_tables },
 	{ "@policy@", put_policy },
 	{ "@exports@", put_exporters },
+	{ "@keys@", put_keys },
 };
 
 static int put_line(const char *line)

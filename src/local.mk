@@ -56,6 +56,7 @@ src_libsched_a_SOURCES = \
 	src/sched/explain.c \
 	src/sched/fast.c \
 	src/sched/fast.h \
+	src/sched/heads.c \
 	src/sched/islands.c \
 	src/sched/islands.h \
 	src/sched/learn.c \
@@ -67,8 +68,8 @@ src_libsched_a_SOURCES = \
 	src/sched/plan.c \
 	src/sched/profile.c \
 	src/sched/profile.h \
-	src/sched/sched.h \
 	src/sched/replay.c \
+	src/sched/sched.h \
 	src/sched/search.c \
 	src/sched/search.h \
 	src/sched/sgs.c \
@@ -81,7 +82,11 @@ src_libsched_a_SOURCES = \
 	src/sched/whatif.c
 
 src_librisk_a_SOURCES = \
-	src/risk/layer.c \
+	src/risk/belief.c \
+	src/risk/belief.h \
+	src/risk/belief_score.c \
+	src/risk/decide.c \
+	src/risk/decide.h \
 	src/risk/loss.c \
 	src/risk/loss.h \
 	src/risk/simulate.c \
@@ -155,6 +160,7 @@ src_libmodel_a_SOURCES = \
 	src/model/table.c \
 	src/model/table.h \
 	src/model/tables.h \
+	src/model/tables_activation.c \
 	src/model/tables_asset.c \
 	src/model/tables_coverage.c \
 	src/model/tables_evidence.c \
@@ -169,11 +175,14 @@ src_libmodel_a_SOURCES = \
 	src/model/value.c
 
 src_libplan_a_SOURCES = \
-	src/plan/breached.c \
 	src/plan/any_time.c \
 	src/plan/any_time.h \
+	src/plan/breached.c \
 	src/plan/choice.c \
 	src/plan/choice.h \
+	src/plan/choice_answers.c \
+	src/plan/choice_answers.h \
+	src/plan/choice_fast.c \
 	src/plan/choice_local.c \
 	src/plan/choice_mip.c \
 	src/plan/choice_model.h \
@@ -202,6 +211,8 @@ src_libplan_a_SOURCES = \
 	src/plan/decay.h \
 	src/plan/effort.c \
 	src/plan/effort.h \
+	src/plan/evals.c \
+	src/plan/evals.h \
 	src/plan/expand.c \
 	src/plan/expander.h \
 	src/plan/fate.c \
@@ -209,6 +220,8 @@ src_libplan_a_SOURCES = \
 	src/plan/figures.c \
 	src/plan/frontier.c \
 	src/plan/frontier.h \
+	src/plan/gap_map.c \
+	src/plan/gap_map.h \
 	src/plan/gaps.c \
 	src/plan/levers.c \
 	src/plan/levers.h \
@@ -217,8 +230,12 @@ src_libplan_a_SOURCES = \
 	src/plan/mip.h \
 	src/plan/needs.c \
 	src/plan/needs.h \
+	src/plan/notice.c \
+	src/plan/notice.h \
 	src/plan/offers.c \
 	src/plan/offers.h \
+	src/plan/overtime.c \
+	src/plan/overtime.h \
 	src/plan/plan.c \
 	src/plan/plan.h \
 	src/plan/play.c \
@@ -231,6 +248,8 @@ src_libplan_a_SOURCES = \
 	src/plan/ready.h \
 	src/plan/ready_data.c \
 	src/plan/ready_switch.c \
+	src/plan/redundancy.c \
+	src/plan/redundancy.h \
 	src/plan/replan.c \
 	src/plan/replan.h \
 	src/plan/say.c \
@@ -254,6 +273,9 @@ src_libplan_a_SOURCES = \
 src_libio_a_SOURCES = \
 	src/io/asset_index.c \
 	src/io/asset_index.h \
+	src/io/attack.c \
+	src/io/attack.h \
+	src/io/csaf.c \
 	src/io/csv_open.c \
 	src/io/csv_private.h \
 	src/io/csv_read.c \
@@ -263,9 +285,15 @@ src_libio_a_SOURCES = \
 	src/io/csv_write.c \
 	src/io/csv_write.h \
 	src/io/cyclonedx.c \
-	src/io/cyclonedx.h \
+	src/io/edgar.c \
+	src/io/evals_import.c \
+	src/io/evals_import.h \
 	src/io/exporter.h \
 	src/io/exporters.c \
+	src/io/feed.c \
+	src/io/feed.h \
+	src/io/fetch.c \
+	src/io/fetch.h \
 	src/io/foreign.c \
 	src/io/foreign.h \
 	src/io/foreign_asset.c \
@@ -283,34 +311,66 @@ src_libio_a_SOURCES = \
 	src/io/import.h \
 	src/io/importers.c \
 	src/io/importers.h \
+	src/io/json_import.c \
+	src/io/json_import.h \
+	src/io/kev.c \
+	src/io/mappings_import.c \
+	src/io/match.c \
+	src/io/match.h \
 	src/io/names.c \
 	src/io/names.h \
+	src/io/navigator.c \
+	src/io/navigator.h \
+	src/io/navigator_import.c \
+	src/io/news.c \
 	src/io/page.c \
 	src/io/page.h \
 	src/io/page_roff.c \
 	src/io/page_text.c \
+	src/io/participants.c \
+	src/io/participants.h \
+	src/io/plan_classes.c \
+	src/io/plan_classes.h \
+	src/io/put_cells.c \
+	src/io/put_cells.h \
 	src/io/rejects.c \
+	src/io/solver_cbc.c \
+	src/io/solver_cbc.h \
+	src/io/stix_import.c \
 	src/io/table_csv.c \
 	src/io/table_csv.h \
 	src/io/workbook.c \
 	src/io/workbook.h
 
 src_libapp_a_SOURCES = \
+	src/app/activation.c \
+	src/app/activation.h \
+	src/app/activation_end.c \
+	src/app/activation_parts.h \
+	src/app/activation_sign.c \
+	src/app/advice.c \
+	src/app/advice.h \
+	src/app/advice_show.c \
 	src/app/answer.c \
 	src/app/answer.h \
 	src/app/app.c \
 	src/app/app.h \
+	src/app/approval.c \
+	src/app/approval.h \
+	src/app/cash.c \
+	src/app/cash.h \
 	src/app/checklist.c \
 	src/app/checklist.h \
 	src/app/checklist_parts.h \
 	src/app/checklist_sections.c \
+	src/app/choose.c \
+	src/app/cmd_activation.c \
+	src/app/cmd_compare.c \
+	src/app/cmd_evidence.c \
 	src/app/cmd_export.c \
 	src/app/cmd_help.c \
 	src/app/cmd_import.c \
 	src/app/cmd_journal.c \
-	src/app/cash.c \
-	src/app/cash.h \
-	src/app/cmd_compare.c \
 	src/app/cmd_money.c \
 	src/app/cmd_plan.c \
 	src/app/cmd_records.c \
@@ -319,10 +379,27 @@ src_libapp_a_SOURCES = \
 	src/app/command.h \
 	src/app/commands.c \
 	src/app/commands.h \
+	src/app/coverage_show.c \
+	src/app/coverage_show.h \
+	src/app/estate.c \
+	src/app/estate.h \
+	src/app/evidence.c \
+	src/app/evidence.h \
+	src/app/evidence_play.c \
+	src/app/evidence_show.c \
+	src/app/evidence_show.h \
+	src/app/gaps_show.c \
+	src/app/gaps_show.h \
 	src/app/import.c \
 	src/app/import.h \
 	src/app/import_show.c \
 	src/app/import_show.h \
+	src/app/marks.c \
+	src/app/marks.h \
+	src/app/order.c \
+	src/app/order.h \
+	src/app/pack.c \
+	src/app/pack.h \
 	src/app/plan_ref.c \
 	src/app/plan_ref.h \
 	src/app/plan_rows.c \
@@ -335,10 +412,16 @@ src_libapp_a_SOURCES = \
 	src/app/planning.h \
 	src/app/readiness.c \
 	src/app/readiness.h \
+	src/app/run.c \
+	src/app/run.h \
 	src/app/show.c \
+	src/app/show.h \
 	src/app/simulating.c \
 	src/app/simulating.h \
-	src/app/show.h
+	src/app/sshsig.c \
+	src/app/sshsig.h \
+	src/app/vendor_state.c \
+	src/app/vendor_state.h
 
 src_libcli_a_SOURCES = \
 	src/cli/cli.c \
@@ -347,8 +430,85 @@ src_libcli_a_SOURCES = \
 	src/cli/print.c
 
 src_libtui_a_SOURCES = \
+	src/tui/actions.h \
+	src/tui/ask.c \
+	src/tui/ask.h \
+	src/tui/board_rows.c \
+	src/tui/board_rows.h \
+	src/tui/busy.c \
+	src/tui/busy.h \
+	src/tui/command_line.c \
+	src/tui/command_line.h \
+	src/tui/complete.c \
+	src/tui/complete.h \
+	src/tui/doc.c \
+	src/tui/doc.h \
+	src/tui/doc_answer.c \
+	src/tui/doc_answer.h \
+	src/tui/edit.c \
+	src/tui/edit.h \
+	src/tui/form.c \
+	src/tui/form.h \
+	src/tui/form_draw.c \
+	src/tui/form_parts.h \
+	src/tui/form_store.c \
+	src/tui/frame.c \
+	src/tui/frame.h \
+	src/tui/gantt.c \
+	src/tui/gantt.h \
+	src/tui/guard.c \
+	src/tui/guard.h \
+	src/tui/help_view.c \
+	src/tui/help_view.h \
+	src/tui/key.c \
+	src/tui/key.h \
+	src/tui/keymap.c \
+	src/tui/keymap.h \
+	src/tui/line.c \
+	src/tui/line.h \
+	src/tui/list.c \
+	src/tui/list.h \
+	src/tui/list_draw.c \
+	src/tui/list_edit.c \
+	src/tui/list_filter.c \
+	src/tui/list_filter.h \
+	src/tui/pager.c \
+	src/tui/pager.h \
+	src/tui/painter.c \
+	src/tui/prompt.c \
+	src/tui/prompt.h \
+	src/tui/record_page.c \
+	src/tui/record_page.h \
+	src/tui/screen_assets.c \
+	src/tui/screen_board.c \
+	src/tui/screen_plan.c \
+	src/tui/screen_ready.c \
+	src/tui/screens.c \
+	src/tui/screens.h \
+	src/tui/show_time.c \
+	src/tui/show_time.h \
+	src/tui/source.c \
+	src/tui/source.h \
+	src/tui/state.c \
+	src/tui/state.h \
+	src/tui/stretch.c \
+	src/tui/stretch.h \
+	src/tui/style.c \
+	src/tui/style.h \
+	src/tui/term.h \
+	src/tui/term_script.c \
 	src/tui/tui.c \
-	src/tui/tui.h
+	src/tui/tui.h \
+	src/tui/ui.c \
+	src/tui/ui.h \
+	src/tui/ui_actions.c \
+	src/tui/ui_actions.h \
+	src/tui/ui_draw.c \
+	src/tui/ui_draw.h \
+	src/tui/view.c \
+	src/tui/view.h \
+	src/tui/words.c \
+	src/tui/words.h
 
 # In link order: each needs those after it.
 LIFEBOAT_LIBS = src/libcli.a src/libtui.a src/libapp.a src/libio.a src/libplan.a src/libmodel.a \

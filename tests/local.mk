@@ -27,6 +27,10 @@ tests_libsupport_a_SOURCES = \
 	tests/fault/fail.h \
 	tests/fault/work.c \
 	tests/fault/work.h \
+	tests/screen/desk.c \
+	tests/screen/desk.h \
+	tests/screen/terminal.c \
+	tests/screen/terminal.h \
 	tests/unit/db_support.c \
 	tests/unit/db_support.h \
 	tests/unit/model_support.c \
@@ -39,10 +43,15 @@ tests_libsupport_a_SOURCES = \
 	tests/unit/snap_build.h
 
 unit_tests =
+unit_tests += tests/fault/test_activation_kill
 unit_tests += tests/fault/test_db_fail
 unit_tests += tests/fault/test_db_flip
 unit_tests += tests/fault/test_db_kill
+unit_tests += tests/screen/test_screen_work
+unit_tests += tests/screen/test_screens
+unit_tests += tests/unit/test_belief
 unit_tests += tests/unit/test_calendar
+unit_tests += tests/unit/test_choice
 unit_tests += tests/unit/test_cost
 unit_tests += tests/unit/test_cost_rules
 unit_tests += tests/unit/test_coverage
@@ -53,8 +62,11 @@ unit_tests += tests/unit/test_date
 unit_tests += tests/unit/test_db_migrate
 unit_tests += tests/unit/test_db_open
 unit_tests += tests/unit/test_db_stmt
+unit_tests += tests/unit/test_decide
 unit_tests += tests/unit/test_digest
+unit_tests += tests/unit/test_evals
 unit_tests += tests/unit/test_expand
+unit_tests += tests/unit/test_feed
 unit_tests += tests/unit/test_figures
 unit_tests += tests/unit/test_file
 unit_tests += tests/unit/test_foreign_value
@@ -68,6 +80,9 @@ unit_tests += tests/unit/test_model_undo
 unit_tests += tests/unit/test_model_value
 unit_tests += tests/unit/test_money
 unit_tests += tests/unit/test_ready
+unit_tests += tests/unit/test_redundancy
+unit_tests += tests/unit/test_sched_basic
+unit_tests += tests/unit/test_sched_engine
 unit_tests += tests/unit/test_sched_random
 unit_tests += tests/unit/test_schedule_plan
 unit_tests += tests/unit/test_schedule_why
@@ -78,16 +93,23 @@ unit_tests += tests/unit/test_selector
 unit_tests += tests/unit/test_simulation
 unit_tests += tests/unit/test_snapshot
 unit_tests += tests/unit/test_text
+unit_tests += tests/unit/test_tui_cells
+unit_tests += tests/unit/test_tui_keys
+unit_tests += tests/unit/test_tui_list
 unit_tests += tests/unit/test_util
 
 shell_tests =
+shell_tests += tests/cli/activation.sh
+shell_tests += tests/cli/coverage.sh
 shell_tests += tests/cli/demo.sh
+shell_tests += tests/cli/evidence.sh
 shell_tests += tests/cli/help.sh
 shell_tests += tests/cli/hostile.sh
 shell_tests += tests/cli/inventories.sh
 shell_tests += tests/cli/japanese.sh
 shell_tests += tests/cli/money.sh
 shell_tests += tests/cli/records.sh
+shell_tests += tests/cli/refusals.sh
 
 if HAVE_CMOCKA
 check_PROGRAMS += $(unit_tests)
@@ -103,6 +125,7 @@ tests_libbench_a_SOURCES = \
 	tests/bench/rcpsp_read.h
 bench_programs =
 bench_programs += tests/bench/bench_store
+bench_programs += tests/bench/choice
 bench_programs += tests/bench/cohorts
 bench_programs += tests/bench/db_writes
 bench_programs += tests/bench/rcpsp
@@ -111,6 +134,7 @@ CLEANFILES += $(bench_programs)
 bench-programs: $(bench_programs) $(bin_PROGRAMS)
 .PHONY: bench-programs
 tests_bench_bench_store_LDADD = tests/libbench.a $(LDADD)
+tests_bench_choice_LDADD = tests/libbench.a $(LDADD)
 tests_bench_cohorts_LDADD = tests/libbench.a $(LDADD)
 tests_bench_db_writes_LDADD = tests/libbench.a $(LDADD)
 tests_bench_rcpsp_LDADD = tests/libbench.a $(LDADD)
@@ -129,8 +153,10 @@ tests_fuzz_fuzz_selector_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_selector_LDADD = $(LIFEBOAT_LIBS) $(LIFEBOAT_SYSTEM_LIBS)
 
 EXTRA_DIST += \
+	tests/bench/README.rcpsp \
 	tests/bench/estate \
 	tests/bench/rcpsp-set \
+	tests/fuzz/run \
 	tests/lint/generated \
 	tests/lint/globals.awk \
 	tests/lint/layers.awk \
@@ -138,6 +164,9 @@ EXTRA_DIST += \
 	tests/lint/run \
 	tests/lint/translations \
 	tests/unit/journal-check.sh \
+	tests/data/coverage/attack-99.json \
+	tests/data/coverage/layer.json \
+	tests/data/coverage/mapping.json \
 	tests/data/inventories/DevicesWithInventory_1.csv \
 	tests/data/inventories/MUT-computers.csv \
 	tests/data/inventories/ambiguous.csv \

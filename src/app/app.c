@@ -164,6 +164,42 @@ int app_now(struct app *app, int64_t *ret, struct err *err)
 	return 0;
 }
 
+/* By identity, not by name.  The file is not opened: closing it would drop SQLite's locks. */
+static bool is_workspace_file(const struct app *app, const char *path)
+{
+	static const char *const endings[] = { "", "-wal", "-shm", "-lock" };
+	struct stat asked, own;
+	size_t i;
+
+	if (stat(path, &asked) < 0)
+		return false;
+	for (i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+		struct strbuf name = STRBUF_INIT;
+		bool same;
+
+		strbuf_addf(&name, "%s%s", app->workspace, endings[i]);
+		same = stat(name.buf, &own) == 0 && own.st_dev == asked.st_dev &&
+			own.st_ino == asked.st_ino;
+		strbuf_release(&name);
+		if (same)
+			return true;
+	}
+	return false;
+}
+
+int app_write(struct app *app, const char *path, const void *data, size_t length, struct err *err)
+{
+	if (!path || strcmp(path, "-") == 0) {
+		answer_raw(app->answer, data, length);
+		return 0;
+	}
+	if (is_workspace_file(app, path))
+		return err_set(err, ERR_DENIED,
+			       N_("%s: belongs to the workspace itself and is not overwritten; name "
+				  "another file"), path);
+	return file_write(path, data, length, err);
+}
+
 int app_change(struct app *app, const char *action, struct change_info *ret,
 	       struct db **ret_db, struct err *err)
 {

@@ -45,6 +45,11 @@ int app_now(struct app *app, int64_t *ret, struct err *err);
 int app_change(struct app *app, const char *action, struct change_info *ret,
 	       struct db **ret_db, struct err *err);
 
+/* What -o asks for: the whole file or nothing; NULL and "-" are the answer itself.  The workspace's
+ * own files are never written over. */
+int app_write(struct app *app, const char *path, const void *data, size_t length,
+	      struct err *err);
+
 /* Folder of the shipped data: $LIFEBOAT_DATADIR, else the installed one. */
 const char *app_datadir(void);
 

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "app/app.h"
+#include "app/marks.h"
+#include "model/settings.h"
 #include "model/store.h"
 #include "util/date.h"
 #include "util/i18n.h"
@@ -134,6 +136,29 @@ static int collect(struct checklist *c, struct err *err)
 	return rc;
 }
 
+static int take_zone(void *context, const struct record *r, struct err *err)
+{
+	struct checklist *c = context;
+
+	(void)err;
+	if (record_get(r, "timezone")) {
+		map_put(&c->zones, arena_strdup(&c->arena, record_get(r, "site")), c->zone_names.n);
+		VEC_PUSH(&c->zone_names, arena_strdup(&c->arena, record_get(r, "timezone")));
+	}
+	return 0;
+}
+
+/* Whose clock each site reads, and what every page must say. */
+static int collect_frame(struct checklist *c, struct err *err)
+{
+	const struct store_query q = { .table = table_find("sites"), .sort = -1 };
+	int rc = store_each(c->db, &q, -1, take_zone, c, err);
+
+	if (rc == 0)
+		rc = setting_get(c->db, "timezone", &c->timezone, err);
+	return rc == 0 ? plan_marks(c->db, c->plan, &c->marks, err) : rc;
+}
+
 static int fill_page(struct checklist *c, struct err *err)
 {
 	int rc;
@@ -155,6 +180,9 @@ static void start_page(struct checklist *c, int64_t now)
 				c->filter->phase };
 	size_t i;
 
+	if (record_get(&c->plan->header, "drill") &&
+	    strcmp(record_get(&c->plan->header, "drill"), "yes") == 0)
+		strbuf_adds(&title, "DRILL-");
 	strbuf_addf(&title, "%s-%lld", c->plan->plan, (long long)c->plan->version);
 	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
 		if (parts[i])
@@ -168,7 +196,7 @@ static void start_page(struct checklist *c, int64_t now)
 int checklist_page(struct app *app, const struct plan_ref *plan,
 		   const struct checklist_filter *filter, struct page *ret, struct err *err)
 {
-	struct checklist c = { .app = app, .plan = plan, .filter = filter, .page = ret };
+	struct checklist c = { .app = app, .plan = plan, .filter = filter, .page = ret, .marks = STRBUF_INIT };
 	const char *state = record_get(&plan->header, "state");
 	int64_t now;
 	size_t i;
@@ -179,6 +207,8 @@ int checklist_page(struct app *app, const struct plan_ref *plan,
 		rc = app_now(app, &now, err);
 	if (rc == 0)
 		rc = collect(&c, err);
+	if (rc == 0)
+		rc = collect_frame(&c, err);
 	if (rc == 0) {
 		start_page(&c, now);
 		rc = fill_page(&c, err);
@@ -193,6 +223,10 @@ int checklist_page(struct app *app, const struct plan_ref *plan,
 	VEC_RELEASE(&c.crew_rows);
 	map_release(&c.crews);
 	map_release(&c.products);
+	map_release(&c.zones);
+	VEC_RELEASE(&c.zone_names);
+	free(c.timezone);
+	strbuf_release(&c.marks);
 	arena_release(&c.arena);
 	return rc;
 }

@@ -24,6 +24,10 @@ struct checklist {
 	struct map crews;   /* key → index into crew_rows */
 	VEC(struct record) crew_rows;
 	struct map products; /* leaving and coming products of the plan */
+	struct strbuf marks; /* drill, override: on every page */
+	struct map zones;    /* site → time zone in arena texts of `zone_names` */
+	VEC(char *) zone_names;
+	char *timezone;      /* of the workspace */
 	bool live;           /* activated: absolute times are there */
 };
 

@@ -11,6 +11,7 @@
 #include "util/i18n.h"
 #include "util/mem.h"
 #include "util/text.h"
+#include "util/zone.h"
 
 static int64_t number(const char *text)
 {
@@ -26,7 +27,24 @@ static void add_offset(const char *minutes, struct strbuf *out)
 	duration_format((m < 0 ? -m : m) * MINUTE_S, out);
 }
 
-static void add_when(const struct record *r, const char *which, struct strbuf *out)
+/* An instant by the clock of the site the step works at, else of the workspace. */
+static void add_local(const struct checklist *c, const char *site, const char *instant,
+		      struct strbuf *out)
+{
+	size_t i = site ? map_get(&c->zones, site) : MAP_NONE;
+	const char *name = i != MAP_NONE ? c->zone_names.items[i] : c->timezone;
+	struct zone *zone = name ? zone_find(name) : NULL;
+	int64_t at;
+
+	if (!zone || instant_parse(instant, &at) < 0) {
+		strbuf_adds(out, instant);
+		return;
+	}
+	local_format(zone_to_local(zone, at / MINUTE_S), out);
+	strbuf_addf(out, " %s", name);
+}
+
+static void add_when(const struct checklist *c, const struct record *r, const char *which, struct strbuf *out)
 {
 	struct strbuf name = STRBUF_INIT;
 	const char *at, *offset;
@@ -36,8 +54,10 @@ static void add_when(const struct record *r, const char *which, struct strbuf *o
 	strbuf_reset(&name);
 	strbuf_addf(&name, "%s_min", which);
 	offset = record_get(r, name.buf);
-	if (at)
-		strbuf_addf(out, "%s (", at);
+	if (at) {
+		add_local(c, record_get(r, "site"), at, out);
+		strbuf_adds(out, " (");
+	}
 	if (offset)
 		add_offset(offset, out);
 	else
@@ -77,6 +97,8 @@ void checklist_name(struct checklist *c)
 	}
 	page_section(c->page, _("NAME"));
 	page_para(c->page, text.buf);
+	if (c->marks.len)
+		page_para(c->page, c->marks.buf);
 	strbuf_release(&text);
 }
 
@@ -125,9 +147,9 @@ void checklist_synopsis(struct checklist *c)
 	strbuf_addf(&text, _("leaving %s, %s order"), record_get(h, "breached"),
 		    record_get(h, "order"));
 	item(c, _("What"), &text);
-	add_when(&c->steps.items[0], "start", &text);
+	add_when(c, &c->steps.items[0], "start", &text);
 	strbuf_adds(&text, " \xe2\x80\x93 ");
-	add_when(last_to_finish(c), "finish", &text);
+	add_when(c, last_to_finish(c), "finish", &text);
 	if (!c->live)
 		strbuf_adds(&text, _("; T is the moment of activation, which has not happened"));
 	item(c, _("When"), &text);
@@ -255,9 +277,9 @@ static void add_step(struct checklist *c, const struct record *r, bool first)
 	strbuf_addf(&text, "%s %s", record_get(r, "step"), record_get(r, "title"));
 	page_box(c->page, text.buf, NULL);
 	strbuf_reset(&text);
-	add_when(r, "start", &text);
+	add_when(c, r, "start", &text);
 	strbuf_adds(&text, " \xe2\x80\x93 ");
-	add_when(r, "finish", &text);
+	add_when(c, r, "finish", &text);
 	page_field(c->page, _("When"), text.buf);
 	strbuf_reset(&text);
 	add_who(r, &text);
@@ -286,6 +308,8 @@ void checklist_steps(struct checklist *c)
 	size_t i;
 
 	page_section(c->page, _("STEPS"));
+	if (c->marks.len)
+		page_para(c->page, c->marks.buf);
 	for (i = 0; i < c->steps.n; i++) {
 		const struct record *r = &c->steps.items[i];
 

@@ -7,6 +7,7 @@
 #include "app/app.h"
 #include "app/checklist.h"
 #include "app/commands.h"
+#include "app/pack.h"
 #include "io/csv_write.h"
 #include "io/exporter.h"
 #include "io/workbook.h"
@@ -27,6 +28,7 @@ static int unknown_export(const char *what, const char *target, struct err *err)
 		strbuf_addf(&known, " --to %s", exporters[i].target);
 	}
 	strbuf_add_sep(&known, ", ", "workbook");
+	strbuf_add_sep(&known, ", ", "pack");
 	rc = err_set(err, ERR_USAGE, N_("export: there is no '%s --to %s'; there are: %s"), what, target,
 		     known.buf);
 	strbuf_release(&known);
@@ -48,6 +50,22 @@ static int export_workbook(struct app *app, const struct call *call, struct err 
 	return rc;
 }
 
+static int export_pack(struct app *app, const struct call *call, struct err *err)
+{
+	const char *path = call_option(call, "output");
+	struct plan_ref plan = { .plan = NULL };
+	int rc;
+
+	if (!path || strcmp(path, "-") == 0)
+		return err_set(err, ERR_USAGE, N_("export pack: name the folder with -o DIR"));
+	rc = plan_ref_find(app, call->n_words > 1 ? call->words[1] : NULL, &plan, err);
+	if (rc < 0)
+		return rc;
+	rc = pack_export(app, &plan, path, err);
+	plan_ref_release(&plan);
+	return rc;
+}
+
 static int run_export(struct app *app, const struct call *call, struct err *err)
 {
 	const char *target = call_option(call, "to"), *path = call_option(call, "output");
@@ -59,11 +77,15 @@ static int run_export(struct app *app, const struct call *call, struct err *err)
 
 	if (strcmp(call->words[0], "workbook") == 0)
 		return export_workbook(app, call, err);
+	if (strcmp(call->words[0], "pack") == 0)
+		return export_pack(app, call, err);
 	target = target ? target : "lifeboat";
 	e = exporter_find(call->words[0], target);
 	if (!e)
 		return unknown_export(call->words[0], target, err);
 	rc = app_db(app, &r.db, err);
+	if (rc == 0)
+		rc = app_now(app, &r.now, err);
 	if (rc == 0 && e->needs_plan)
 		rc = plan_ref_find(app, call->n_words > 1 ? call->words[1] : NULL, &plan, err);
 	if (rc < 0)
@@ -72,10 +94,8 @@ static int run_export(struct app *app, const struct call *call, struct err *err)
 	r.version = plan.version;
 	r.spreadsheet_safe = call_switch(call, "spreadsheet-safe");
 	rc = exporter_run(e, &r, &out, err);
-	if (rc == 0 && (!path || strcmp(path, "-") == 0))
-		answer_raw(app->answer, out.buf, out.len);
-	else if (rc == 0)
-		rc = file_write(path, out.buf, out.len, err);
+	if (rc == 0)
+		rc = app_write(app, path, out.buf, out.len, err);
 	if (plan.plan)
 		plan_ref_release(&plan);
 	strbuf_release(&out);
@@ -88,16 +108,13 @@ static int write_page(struct app *app, const struct page *page, const char *to, 
 		      struct err *err)
 {
 	struct strbuf out = STRBUF_INIT;
-	int rc = 0;
+	int rc;
 
 	if (strcmp(to, "man") == 0)
 		page_roff(page, &out);
 	else
 		page_text(page, 80, &out);
-	if (!path || strcmp(path, "-") == 0)
-		answer_raw(app->answer, out.buf, out.len);
-	else
-		rc = file_write(path, out.buf, out.len, err);
+	rc = app_write(app, path, out.buf, out.len, err);
 	strbuf_release(&out);
 	return rc;
 }

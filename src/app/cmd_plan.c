@@ -7,6 +7,8 @@
 #include "app/app.h"
 #include "app/cash.h"
 #include "app/commands.h"
+#include "app/coverage_show.h"
+#include "app/gaps_show.h"
 #include "app/plan_show.h"
 #include "app/planning.h"
 #include "app/readiness.h"
@@ -48,7 +50,9 @@ static int run_plan_list(struct app *app, const struct call *call, struct err *e
 	int rc = show_query_init(&q, table_find("plans"), call, err);
 
 	if (rc == 0) {
-		show_query_columns(&q, "plan,version,state,breached,order,affected_assets,"
+		if (!q.chosen)
+			q.cell = plan_figure_cell;
+		show_query_columns(&q, "plan,version,state,drill,breached,order,affected_assets,"
 				       "time_to_contain,time_to_switch,cost,score,blocking,created_at");
 		rc = show_rows(app, &q, err);
 		show_query_release(&q);
@@ -116,10 +120,31 @@ static int show_plan_table(struct app *app, const struct call *call, const char 
 
 static int run_gaps(struct app *app, const struct call *call, struct err *err)
 {
-	const char *from = call_option(call, "swap");
+	static const struct {
+		const char *option;
+		int (*show)(struct app *app, const struct plan_ref *plan, struct err *err);
+	} views[] = {
+		{ "heat", gaps_show_heat }, { "area", gaps_show_area },
+		{ "controls", gaps_show_controls },
+	};
+	struct plan_ref plan;
+	size_t i;
+	int rc;
 
-	if (from)
-		return planning_swap(app, from, call_option(call, "to"), err);
+	if (call_option(call, "swap"))
+		return coverage_show_swap(app, call, err);
+	if (call_switch(call, "single"))
+		return coverage_show_single(app, call, err);
+	for (i = 0; i < sizeof(views) / sizeof(views[0]); i++) {
+		if (!call_switch(call, views[i].option))
+			continue;
+		rc = plan_ref_find(app, call->n_words ? call->words[0] : NULL, &plan, err);
+		if (rc < 0)
+			return rc;
+		rc = views[i].show(app, &plan, err);
+		plan_ref_release(&plan);
+		return rc;
+	}
 	return show_plan_table(app, call, "gaps", err);
 }
 
@@ -186,8 +211,14 @@ static const struct option show_options[] = {
 	{ "all", 0, NULL, N_("every column") },
 };
 static const struct option gaps_options[] = {
-	{ "swap", 0, "PRODUCT", N_("compare coverage when this product is replaced") },
-	{ "to", 0, "PRODUCT", N_("by this one only") },
+	{ "swap", 0, "LIST", N_("compare coverage when this product, or set of products, is replaced") },
+	{ "to", 0, "LIST", N_("by this one, or by these together; without it by each candidate") },
+	{ "list", 0, NULL, N_("with --swap: one row a capability") },
+	{ "single", 0, NULL, N_("who covers what alone, before any breach: single points of failure") },
+	{ "on", 0, "SELECTOR", N_("with --swap and --single: on these assets only") },
+	{ "heat", 0, NULL, N_("the plan's effect by tactic, one cell a technique") },
+	{ "area", 0, NULL, N_("what is lacking from removal until safe, wave by wave") },
+	{ "controls", 0, NULL, N_("what stands in for each gap, who owns it and whether it counts") },
 	{ "columns", 0, "LIST", N_("these columns, separated by commas") },
 	{ "all", 0, NULL, N_("every column") },
 };

@@ -7,6 +7,7 @@
 #include "app/app.h"
 #include "app/commands.h"
 #include "app/show.h"
+#include "app/vendor_state.h"
 #include "model/change.h"
 #include "model/store.h"
 #include "model/undo.h"
@@ -59,6 +60,11 @@ struct edit {
 	enum put_outcome outcome;
 };
 
+static bool same_text(const char *a, const char *b)
+{
+	return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
 static int take_assignment(struct edit *e, const char *word, struct err *err)
 {
 	const struct table *t = e->record.table;
@@ -78,7 +84,12 @@ static int take_assignment(struct edit *e, const char *word, struct err *err)
 		rc = err_set(err, ERR_USAGE, N_("set: column '%s' is computed and cannot be set"), name);
 	} else {
 		rc = value_canonical(&t->columns[column], equals + 1, &value, err);
-		if (rc == 0) {
+		if (rc == 0 && (e->given >> column & 1) && !same_text(e->record.cell[column], value)) {
+			rc = err_set(err, ERR_USAGE,
+				     N_("set: two values for column '%s'; a key never changes: add "
+					"the new row and delete the old one"), name);
+			free(value);
+		} else if (rc == 0) {
 			free(e->record.cell[column]);
 			e->record.cell[column] = value;
 			e->given |= UINT64_C(1) << column;
@@ -94,7 +105,24 @@ static int refuse_readonly(const struct table *t, struct err *err)
 		return err_set(err, ERR_DENIED,
 			       N_("table '%s' is written by the program only; make a new plan instead"),
 			       t->name);
+	if (t->flags & TABLE_PROGRAM)
+		return err_set(err, ERR_DENIED,
+			       N_("table '%s' is written by the program only; 'lifeboat help' lists the "
+				  "commands that do it"),
+			       t->name);
 	return 0;
+}
+
+/* Without an assignment there is something to add only where the key is the whole row. */
+static int refuse_bare_key(const struct table *t, size_t n_words, struct err *err)
+{
+	int key[8];
+
+	if (n_words > 2 || table_key(t, key) == t->n_columns)
+		return 0;
+	return err_set(err, ERR_USAGE,
+		       N_("set: say what to set as COLUMN=VALUE; 'lifeboat help %s' lists the columns"),
+		       t->name);
 }
 
 static int put_edit(struct change *c, void *context, struct err *err)
@@ -118,6 +146,9 @@ static int apply_edit(struct app *app, struct edit *e, struct err *err)
 		record_key_text(&e->record, &key);
 		answer_linef(app->answer, "%s %s: %s", e->record.table->name, key.buf,
 			     _(said[e->outcome]));
+		if (e->outcome != PUT_UNCHANGED && (strcmp(e->record.table->name, "cases") == 0 ||
+						    strcmp(e->record.table->name, "signals") == 0))
+			rc = vendor_states_follow(app, err);
 	}
 	strbuf_release(&key);
 	return rc;
@@ -133,6 +164,8 @@ static int run_set(struct app *app, const struct call *call, struct err *err)
 
 	if (rc == 0)
 		rc = refuse_readonly(t, err);
+	if (rc == 0)
+		rc = refuse_bare_key(t, call->n_words, err);
 	if (rc < 0)
 		return rc;
 	record_init(&e.record, t);
@@ -234,7 +267,7 @@ const struct command cmd_show = {
 const struct command cmd_set = {
 	"set", "TABLE KEY COLUMN=VALUE...",
 	N_("Changes cells of a row, or adds the row; an empty VALUE clears the cell"),
-	CMD_WORKSPACE | CMD_WRITES, 3, 100, NULL, 0, run_set,
+	CMD_WORKSPACE | CMD_WRITES, 2, 100, NULL, 0, run_set,
 };
 const struct command cmd_delete = {
 	"delete", "TABLE KEY", N_("Deletes a row that nothing else names"),

@@ -10,6 +10,7 @@
 #include "app/commands.h"
 #include "app/import.h"
 #include "app/import_show.h"
+#include "app/vendor_state.h"
 #include "util/i18n.h"
 
 /* ---- init ------------------------------------------------------------------------------------ */
@@ -43,28 +44,33 @@ static int load_demo(struct app *app, const char *folder, struct err *err)
 	return rc;
 }
 
-static int load_playbooks(struct app *app, struct err *err)
+/* Before the workspace is made: one without them would be in the way of the next try. */
+static int find_playbooks(glob_t *ret, struct err *err)
 {
-	struct import_result result;
 	struct strbuf pattern = STRBUF_INIT;
-	glob_t found;
-	int rc;
+	int rc = 0;
 
-	import_result_init(&result);
 	strbuf_addf(&pattern, "%s/playbooks/*.csv", app_datadir());
-	if (glob(pattern.buf, 0, NULL, &found) != 0)
+	if (glob(pattern.buf, 0, NULL, ret) != 0)
 		rc = err_set(err, ERR_MISSING,
 			     N_("%s: no shipped playbooks there; set LIFEBOAT_DATADIR or use --empty"),
 			     pattern.buf);
-	else
-		rc = load_shipped(app, (const char *const *)found.gl_pathv, found.gl_pathc, "playbooks",
-				  &result, err);
+	strbuf_release(&pattern);
+	return rc;
+}
+
+static int load_playbooks(struct app *app, const glob_t *found, struct err *err)
+{
+	struct import_result result;
+	int rc;
+
+	import_result_init(&result);
+	rc = load_shipped(app, (const char *const *)found->gl_pathv, found->gl_pathc, "playbooks",
+			  &result, err);
 	if (rc == 0)
 		answer_linef(app->answer, _("shipped playbooks loaded: %lld rows"),
 			     (long long)result.counts.added);
-	globfree(&found);
 	import_result_release(&result);
-	strbuf_release(&pattern);
 	return rc;
 }
 
@@ -72,6 +78,7 @@ static int run_init(struct app *app, const struct call *call, struct err *err)
 {
 	const char *demo = call_option(call, "demo");
 	struct strbuf path = STRBUF_INIT;
+	glob_t playbooks = { .gl_pathc = 0 };
 	int rc = 0;
 
 	if (demo) {
@@ -79,15 +86,20 @@ static int run_init(struct app *app, const struct call *call, struct err *err)
 		if (strchr(demo, '/') || access(path.buf, R_OK) != 0)
 			rc = err_set(err, ERR_USAGE,
 				     N_("init: there is no sample scenario '%s'; there is 'fxmsp'"), demo);
+	} else if (!call_switch(call, "empty")) {
+		rc = find_playbooks(&playbooks, err);
 	}
 	if (rc == 0)
 		rc = app_create(app, err);
 	if (rc == 0 && demo)
 		rc = load_demo(app, path.buf, err);
-	else if (rc == 0 && !call_switch(call, "empty"))
-		rc = load_playbooks(app, err);
+	if (rc == 0 && demo)
+		rc = vendor_states_follow(app, err);
+	if (rc == 0 && playbooks.gl_pathc)
+		rc = load_playbooks(app, &playbooks, err);
 	if (rc == 0)
 		answer_linef(app->answer, _("workspace ready: %s"), app->workspace);
+	globfree(&playbooks);
 	strbuf_release(&path);
 	return rc;
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 #include "app/command.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -86,8 +87,8 @@ static const struct option *search_options(const struct option *o, size_t n, con
 	size_t i;
 
 	for (i = 0; i < n; i++) {
-		if (letter ? o[i].letter == letter
-			   : strlen(o[i].name) == length && strncmp(o[i].name, name, length) == 0)
+		if (name ? strlen(o[i].name) == length && strncmp(o[i].name, name, length) == 0
+			 : o[i].letter == letter)
 			return &o[i];
 	}
 	return NULL;
@@ -210,8 +211,9 @@ int call_option_int(const struct call *call, const char *name, int64_t low, int6
 		*ret = missing;
 		return 0;
 	}
+	errno = 0;
 	value = strtoll(text, &end, 10);
-	if (!*text || *end || value < low || value > high)
+	if (!*text || *end || errno == ERANGE || value < low || value > high)
 		return err_set(err, ERR_USAGE,
 			       N_("%s: option '--%s' takes a whole number from %lld to %lld, not '%s'"),
 			       call->command->name, name, (long long)low, (long long)high, text);

@@ -12,7 +12,9 @@ extern const struct command cmd_import;
 extern const struct command cmd_list, cmd_show, cmd_set, cmd_delete, cmd_undo, cmd_redo;
 extern const struct command cmd_plan_make, cmd_plan_list, cmd_plan_show, cmd_plan_diff,
 	cmd_plan_why;
-extern const struct command cmd_gaps, cmd_cost, cmd_ready;
+extern const struct command cmd_choose, cmd_gaps, cmd_cost, cmd_ready;
+extern const struct command cmd_signal_add, cmd_signal_list, cmd_belief, cmd_advise;
+extern const struct command cmd_activate, cmd_approve, cmd_activation_show, cmd_stand_down;
 extern const struct command cmd_simulate, cmd_any_time, cmd_plan_levers, cmd_plan_frontier,
 	cmd_plan_compare;
 extern const struct command cmd_export, cmd_checklist;

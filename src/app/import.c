@@ -4,6 +4,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <glob.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -114,12 +115,44 @@ static int add_folder(struct run *run, const char *folder, int depth, struct err
 	return rc;
 }
 
+/* "attack" and "csf" name the shipped catalogues where no file has that name. */
+static bool add_catalog(struct run *run, const char *name)
+{
+	static const struct {
+		const char *name, *files;
+	} catalogs[] = {
+		{ "attack", "attack-enterprise-*[0-9].csv" }, { "csf", "csf-*[0-9].csv" },
+	};
+	struct strbuf pattern = STRBUF_INIT;
+	bool found = false;
+	struct stat st;
+	glob_t files;
+	size_t i;
+
+	for (i = 0; i < sizeof(catalogs) / sizeof(*catalogs); i++)
+		if (strcmp(catalogs[i].name, name) == 0)
+			break;
+	if (i == sizeof(catalogs) / sizeof(*catalogs) || stat(name, &st) == 0 ||
+	    !run->options->datadir)
+		return false;
+	strbuf_addf(&pattern, "%s/catalogs/%s", run->options->datadir, catalogs[i].files);
+	if (glob(pattern.buf, 0, NULL, &files) == 0) {
+		add_item(run, files.gl_pathv[files.gl_pathc - 1], table_find("capabilities"));
+		found = true;
+	}
+	globfree(&files);
+	strbuf_release(&pattern);
+	return found;
+}
+
 static int add_path(struct run *run, const char *path, struct err *err)
 {
 	size_t before = run->items.n;
 	struct stat st;
 	int rc;
 
+	if (add_catalog(run, path))
+		return 0;
 	if (strcmp(path, "-") == 0 || stat(path, &st) < 0 || !S_ISDIR(st.st_mode)) {
 		add_item(run, path, NULL);
 		return 0;

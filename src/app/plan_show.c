@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "app/app.h"
+#include "app/marks.h"
 #include "app/show.h"
 #include "model/store.h"
 #include "plan/plan.h"
@@ -73,6 +74,20 @@ void plan_figure_text(const struct figure *f, const struct record *header, struc
 	}
 }
 
+bool plan_figure_cell(const struct record *header, int column, struct strbuf *out)
+{
+	const char *name = header->table->columns[column].name;
+	size_t i;
+
+	for (i = 0; i < plan_n_figures_shown; i++) {
+		if (strcmp(plan_figures_shown[i].column, name) == 0) {
+			plan_figure_text(&plan_figures_shown[i], header, out);
+			return true;
+		}
+	}
+	return false;
+}
+
 /* ---- summary --------------------------------------------------------------------------------- */
 
 static int part_rows(struct app *app, const struct plan_ref *p, const char *table,
@@ -122,6 +137,20 @@ static void show_header(struct app *app, const struct plan_ref *p)
 	answer_end(app->answer);
 }
 
+static int show_marks(struct app *app, const struct plan_ref *p, struct err *err)
+{
+	struct strbuf marks = STRBUF_INIT;
+	struct db *db;
+	int rc = app_db(app, &db, err);
+
+	if (rc == 0)
+		rc = plan_marks(db, p, &marks, err);
+	if (rc == 0 && marks.len)
+		answer_line(app->answer, marks.buf);
+	strbuf_release(&marks);
+	return rc;
+}
+
 int plan_show_summary(struct app *app, const struct plan_ref *p, struct err *err)
 {
 	static const struct {
@@ -137,7 +166,9 @@ int plan_show_summary(struct app *app, const struct plan_ref *p, struct err *err
 	size_t i;
 	int rc = 0;
 
-	show_header(app, p);
+	rc = show_marks(app, p, err);
+	if (rc == 0)
+		show_header(app, p);
 	for (i = 0; rc == 0 && i < sizeof(parts) / sizeof(parts[0]); i++) {
 		answer_line(app->answer, "");
 		answer_line(app->answer, _(parts[i].title));

@@ -29,6 +29,8 @@ struct figure {
 };
 extern const struct figure plan_figures_shown[];
 extern const size_t plan_n_figures_shown;
+/* For show_query.cell on table plans: figures as people read them. */
+bool plan_figure_cell(const struct record *header, int column, struct strbuf *out);
 void plan_figure_text(const struct figure *f, const struct record *header, struct strbuf *out);
 
 #endif

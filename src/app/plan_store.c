@@ -93,6 +93,26 @@ static void put_figures(struct storing *st)
 	prow_yes(&st->row, "proven", f->proven);
 }
 
+static void put_launch(struct storing *st)
+{
+	const struct plan_launch *l = st->what->launch;
+
+	if (l) {
+		prow_yes(&st->row, "drill", l->drill);
+		prow_instant(&st->row, "activated_at", l->at);
+		prow_int(&st->row, "parent", l->parent);
+	} else if (st->version > 1) {
+		prow_int(&st->row, "parent", st->version - 1);
+	}
+}
+
+/* The absolute time of a planned minute, once T+0 is known. */
+static void put_at(struct storing *st, const char *column, int64_t minutes)
+{
+	if (st->what->launch && minutes != PLAN_NEVER)
+		prow_instant(&st->row, column, st->what->launch->at + minutes * MINUTE_S);
+}
+
 static int put_header(struct storing *st, struct change *c, struct err *err)
 {
 	const struct change_info *info = change_info(c);
@@ -101,7 +121,7 @@ static int put_header(struct storing *st, struct change *c, struct err *err)
 
 	prow_start(&st->row, "plans");
 	prow_text(&st->row, "name", r->name ? r->name : st->what->key);
-	prow_text(&st->row, "state", "draft");
+	prow_text(&st->row, "state", st->what->launch ? "activated" : "draft");
 	prow_text(&st->row, "breached", p->breached);
 	prow_text(&st->row, "order", p->order == ORDER_PLANNED ? "planned" : "breach");
 	prow_text(&st->row, "playbook", p->playbook);
@@ -120,8 +140,7 @@ static int put_header(struct storing *st, struct change *c, struct err *err)
 	prow_instant(&st->row, "planned_for", p->now);
 	prow_instant(&st->row, "created_at", info->now);
 	prow_text(&st->row, "created_by", info->person ? info->person : info->os_user);
-	if (st->version > 1)
-		prow_int(&st->row, "parent", st->version - 1);
+	put_launch(st);
 	prow_text(&st->row, "currency", st->what->snapshot->currency);
 	put_figures(st);
 	return prow_insert(&st->row, c, err);
@@ -399,6 +418,8 @@ static int put_waves(struct storing *st, struct change *c, struct err *err)
 			prow_text(&st->row, "instance", x->key);
 			prow_time(&st->row, "start_min", x->start);
 			prow_time(&st->row, "finish_min", x->finish);
+			put_at(st, "start_at", x->start);
+			put_at(st, "finish_at", x->finish);
 		}
 		prow_int(&st->row, "first_row", w->first_row);
 		prow_int(&st->row, "n_rows", w->n_rows);
@@ -417,9 +438,24 @@ static int put_instances(struct storing *st, struct change *c, struct err *err)
 	for (i = 0; rc == 0 && i < p->n_instances; i++) {
 		prow_start(&st->row, "plan_steps");
 		prow_instance(&st->row, st->what->snapshot, p, i);
+		put_at(st, "start_at", p->instances[i].start);
+		put_at(st, "finish_at", p->instances[i].finish);
 		rc = prow_insert(&st->row, c, err);
 	}
 	return rc;
+}
+
+static const char *instant_text(const struct storing *st, int64_t minutes, struct arena *arena)
+{
+	struct strbuf text = STRBUF_INIT;
+	char *copy;
+
+	if (!st->what->launch || minutes == PLAN_NEVER)
+		return NULL;
+	instant_format(st->what->launch->at + minutes * MINUTE_S, &text);
+	copy = arena_strdup(arena, text.buf);
+	strbuf_release(&text);
+	return copy;
 }
 
 /* Every asset of a wave, written by the database itself: there may be a million. */
@@ -452,6 +488,8 @@ static int put_assets(struct storing *st, struct change *c, struct err *err)
 			.scheduled = x && x->finish != PLAN_NEVER,
 			.start_min = x ? x->start : 0,
 			.finish_min = x ? x->finish : 0,
+			.start_at = instant_text(st, x ? x->start : PLAN_NEVER, &lists),
+			.finish_at = instant_text(st, x ? x->finish : PLAN_NEVER, &lists),
 		};
 	}
 	rc = cohort_assign_assets(change_db(c), s, st->what->key, st->version, change_number(c), waves,
@@ -480,6 +518,17 @@ static int store_all(struct change *c, void *context, struct err *err)
 	if (rc == 0)
 		rc = put_assets(st, c, err);
 	prow_release(&st->row);
+	return rc;
+}
+
+int plan_store_in(struct change *c, const struct plan_to_store *what, int64_t *ret_version,
+		  struct err *err)
+{
+	struct storing st = { .what = what };
+	int rc = store_all(c, &st, err);
+
+	if (rc == 0)
+		*ret_version = st.version;
 	return rc;
 }
 

@@ -4,16 +4,19 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "app/app.h"
 #include "app/plan_store.h"
 #include "app/simulating.h"
-#include "plan/coverage.h"
-#include "plan/solver_glpk.h"
+#include "io/solver_cbc.h"
 #include "util/date.h"
 #include "util/i18n.h"
 #include "util/money.h"
 #include "util/text.h"
+
+/* A plan searched by time cannot be repeated exactly; its readiness needs a plan all the same. */
+#define REPEAT_SECONDS 2
 
 void planning_init(struct planning *p, struct app *app)
 {
@@ -31,7 +34,7 @@ void planning_release(struct planning *p)
 	memset(p, 0, sizeof(*p));
 }
 
-static int load(struct planning *p, struct err *err)
+int planning_load(struct planning *p, struct err *err)
 {
 	struct db *db;
 	int64_t now;
@@ -65,7 +68,7 @@ static void preset_request(struct planning *p)
 	r->objectives[0] = OBJ_EXPOSURE;
 	r->objectives[1] = OBJ_TIME;
 	r->objectives[2] = OBJ_COST;
-	r->solve = solver_glpk;
+	r->solve = solver_best;
 	r->progress = on_progress;
 	r->progress_context = p;
 }
@@ -115,7 +118,7 @@ static int take_budget(struct planning *p, const char *text, struct err *err)
 {
 	int digits = currency_exponent(p->snapshot.currency);
 
-	if (text && amount_parse(text, digits, &p->request.budget) < 0)
+	if (text && (amount_parse(text, digits, &p->request.budget) < 0 || p->request.budget < 0))
 		return err_set(err, ERR_USAGE,
 			       N_("--budget takes an amount in %s like 250000, not '%s'"),
 			       p->snapshot.currency, text);
@@ -156,7 +159,8 @@ static int take_crew(struct planning *p, const char *text, struct plan_crew_over
 			return 0;
 		}
 	}
-	return err_set(err, ERR_USAGE, N_("--crew: there is no crew '%s'; 'lifeboat list crews'"), text);
+	return err_set(err, ERR_USAGE, N_("--crew: there is no crew '%s'; 'lifeboat list crews'"),
+		       arena_printf(&p->arena, "%.*s", (int)(equals - text), text));
 }
 
 static int take_crews(struct planning *p, const struct call *call, struct err *err)
@@ -170,6 +174,41 @@ static int take_crews(struct planning *p, const struct call *call, struct err *e
 	p->request.n_crews = n;
 	for (i = 0; rc == 0 && i < n; i++)
 		rc = take_crew(p, call_option_nth(call, "crew", i), &p->request.crews[i], err);
+	return rc;
+}
+
+static double seconds_now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static bool time_is_up(void *context)
+{
+	const struct planning *p = context;
+
+	return seconds_now() >= p->until;
+}
+
+static void search_for(struct planning *p, int64_t seconds)
+{
+	p->until = seconds_now() + (double)seconds;
+	p->request.effort = 0;
+	p->request.enough = time_is_up;
+	p->request.enough_context = p;
+}
+
+static int take_time(struct planning *p, const struct call *call, struct err *err)
+{
+	int64_t seconds;
+	int rc = call_option_int(call, "time", 1, 1000000, 0, &seconds, err);
+
+	if (rc == 0 && seconds && call_option(call, "effort"))
+		return err_set(err, ERR_USAGE, N_("plan make: give --effort or --time, not both"));
+	if (rc == 0 && seconds)
+		search_for(p, seconds);
 	return rc;
 }
 
@@ -198,7 +237,7 @@ int planning_request(struct planning *p, const struct call *call, struct err *er
 	if (name && !key_is_valid(name))
 		return err_set(err, ERR_USAGE,
 			       N_("--name: '%s' is no key: letters, digits, '-', '_' and '.' only"), name);
-	rc = load(p, err);
+	rc = planning_load(p, err);
 	if (rc < 0)
 		return rc;
 	preset_request(p);
@@ -217,6 +256,8 @@ int planning_request(struct planning *p, const struct call *call, struct err *er
 		rc = take_numbers(p, call, err);
 	if (rc == 0)
 		rc = take_crews(p, call, err);
+	if (rc == 0)
+		rc = take_time(p, call, err);
 	return rc;
 }
 
@@ -249,7 +290,7 @@ int planning_store(struct planning *p, struct strbuf *ret_id, struct err *err)
 {
 	const struct plan_to_store what = {
 		.snapshot = &p->snapshot, .request = &p->request, .plan = &p->plan,
-		.key = plan_key(p), .solver = solver_glpk_version(),
+		.key = plan_key(p), .solver = solver_best_name(),
 	};
 	struct change_info info;
 	struct db *db;
@@ -295,7 +336,7 @@ int planning_repeat(struct planning *p, const struct plan_ref *stored, struct er
 	struct plan_request *r = &p->request;
 	const struct record *h = &stored->header;
 	const char *seed;
-	int rc = load(p, err);
+	int rc = planning_load(p, err);
 
 	if (rc < 0)
 		return rc;
@@ -303,6 +344,8 @@ int planning_repeat(struct planning *p, const struct plan_ref *stored, struct er
 	r->name = arena_strdup(&p->arena, stored->plan);
 	r->playbook = arena_strdup(&p->arena, record_get(h, "playbook"));
 	r->effort = header_int(stored, "effort", 1);
+	if (r->effort == 0)
+		search_for(p, REPEAT_SECONDS);
 	r->deadline = header_int(stored, "deadline", -1);
 	r->stored_digest = arena_strdup(&p->arena, record_get(h, "digest"));
 	seed = record_get(h, "seed");
@@ -360,66 +403,4 @@ int planning_show_checks(struct planning *p, struct err *err)
 		     (long long)f->warning, (long long)f->blocking);
 	answer_line(p->app->answer, f->blocking ? _("not ready") : _("ready"));
 	return f->blocking ? ERR_ANSWER_NO : 0;
-}
-
-/* ---- swap ------------------------------------------------------------------------------------ */
-
-static void show_swap(struct planning *p, size_t from, const struct coverage_swap *swap)
-{
-	const size_t counts[] = { swap->diff.covered.n, swap->diff.lost.n, swap->diff.gained.n,
-				  swap->diff.not_tested.n };
-	const char *cells[6] = { p->snapshot.products[from].key,
-				 p->snapshot.products[swap->product].key };
-	struct strbuf text[4] = { STRBUF_INIT, STRBUF_INIT, STRBUF_INIT, STRBUF_INIT };
-	size_t i;
-
-	for (i = 0; i < 4; i++) {
-		strbuf_addf(&text[i], "%zu", counts[i]);
-		cells[2 + i] = text[i].buf;
-	}
-	answer_row(p->app->answer, cells);
-	for (i = 0; i < 4; i++)
-		strbuf_release(&text[i]);
-}
-
-static int find_product(const struct planning *p, const char *key, size_t *ret, struct err *err)
-{
-	*ret = snapshot_product(&p->snapshot, key);
-	if (*ret == NONE)
-		return err_set(err, ERR_NOT_FOUND,
-			       N_("there is no product '%s'; 'lifeboat list products' lists them"), key);
-	return 0;
-}
-
-int planning_swap(struct app *app, const char *from, const char *to, struct err *err)
-{
-	const struct answer_column columns[] = {
-		{ "from", NULL, false }, { "to", NULL, false },    { "covered", NULL, true },
-		{ "lost", NULL, true },  { "gained", NULL, true }, { "not_tested", NULL, true },
-	};
-	const struct coverage_view view = { .any_os = true, .function = FUNC_ANY,
-					    .threshold = COVERAGE_PARTIAL };
-	struct coverage_swap *swaps = NULL;
-	struct coverage coverage;
-	struct planning p;
-	size_t i, n = 0, f = NONE, t = NONE;
-	int rc;
-
-	planning_init(&p, app);
-	rc = load(&p, err);
-	if (rc == 0)
-		rc = find_product(&p, from, &f, err);
-	if (rc == 0 && to)
-		rc = find_product(&p, to, &t, err);
-	if (rc == 0) {
-		coverage_init(&p.snapshot, &p.arena, &coverage);
-		coverage_swaps(&coverage, &view, f, &p.arena, &swaps, &n);
-		answer_table(app->answer, "swap", columns, 6);
-		for (i = 0; i < n; i++)
-			if (!to || swaps[i].product == t)
-				show_swap(&p, f, &swaps[i]);
-		answer_end(app->answer);
-	}
-	planning_release(&p);
-	return rc;
 }

@@ -17,12 +17,15 @@ struct planning {
 	struct plan_request request; /* its memory is in `arena` */
 	struct plan plan;
 	struct arena arena;
+	double until; /* --time: when to stop searching, on the monotonic clock */
 	bool loaded, made;
 };
 
 void planning_init(struct planning *p, struct app *app);
 void planning_release(struct planning *p);
 
+/* Loads the snapshot alone, for answers that need no plan. */
+int planning_load(struct planning *p, struct err *err);
 /* Loads the snapshot and reads the options of `plan make`. */
 int planning_request(struct planning *p, const struct call *call, struct err *err);
 /* Loads today's snapshot and repeats the request of a stored plan, readiness included. */
@@ -32,7 +35,5 @@ int planning_make(struct planning *p, struct err *err);
 int planning_store(struct planning *p, struct strbuf *ret_id, struct err *err);
 /* The checks of the plan in hand, blockers first; ERR_ANSWER_NO while one blocks. */
 int planning_show_checks(struct planning *p, struct err *err);
-/* Coverage when product `from` is replaced by `to` (NULL: by each candidate). */
-int planning_swap(struct app *app, const char *from, const char *to, struct err *err);
 
 #endif

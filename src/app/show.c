@@ -174,9 +174,11 @@ static int one_row(void *context, const struct record *r, struct err *err)
 		const struct column *c = &q->store.table->columns[q->columns[i]];
 		const char *cell = r->cell[q->columns[i]];
 
-		if (cell && c->type == COL_MESSAGE) {
-			struct strbuf text = STRBUF_INIT;
+		struct strbuf text = STRBUF_INIT;
 
+		if (q->cell && q->cell(r, q->columns[i], &text)) {
+			cell = owned[i] = strbuf_detach(&text);
+		} else if (cell && c->type == COL_MESSAGE) {
 			show_cell(c, cell, &text);
 			cell = owned[i] = strbuf_detach(&text);
 		}

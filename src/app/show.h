@@ -21,6 +21,9 @@ struct show_query {
 	int columns[64];          /* indexes of what is shown */
 	size_t n_columns;
 	bool chosen;              /* --columns or --all was given */
+	/* For people: appends the cell as it is to be shown and returns true, or returns false for the
+	 * usual way.  NULL: always the usual way. */
+	bool (*cell)(const struct record *r, int column, struct strbuf *out);
 };
 
 /* From --where, --sort, --limit, --columns and --all of the call. */

@@ -75,6 +75,10 @@ int cli_parse_globals(const char *const *argv, size_t n, struct cli_globals *ret
 		store_global(&g, one.given[0].option, one.given[0].value);
 		free(storage);
 	}
+	if (g.color && strcmp(g.color, "auto") != 0 && strcmp(g.color, "always") != 0 &&
+	    strcmp(g.color, "never") != 0)
+		return err_set(err, ERR_USAGE, N_("--color takes auto, always or never, not '%s'"),
+			       g.color);
 	g.used = i;
 	*ret = g;
 	return 0;
@@ -153,6 +157,43 @@ static bool asks_for_help(const char *const *argv, size_t n)
 	return false;
 }
 
+static bool has_option(const struct command *c, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < c->n_options; i++)
+		if (strcmp(c->options[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+/* An option of the program itself that stands behind the command: the parser of the command does not
+ * know it, and "unknown option" would be no help. */
+static void hint_at_global(const struct command *c, const char *const *argv, size_t n,
+			   struct err *err)
+{
+	size_t i, k;
+
+	for (i = 0; i < n && strcmp(argv[i], "--") != 0; i++) {
+		for (k = 0; k < cli_n_global_options; k++) {
+			const struct option *o = &cli_global_options[k];
+			size_t length = strlen(o->name);
+			bool is_long = strncmp(argv[i], "--", 2) == 0 &&
+				strncmp(argv[i] + 2, o->name, length) == 0 &&
+				(!argv[i][2 + length] || argv[i][2 + length] == '=');
+			bool is_short = argv[i][0] == '-' && o->letter && argv[i][1] == o->letter;
+
+			if ((!is_long && !is_short) || has_option(c, o->name))
+				continue;
+			err_release(err);
+			err_set(err, ERR_USAGE,
+				N_("%s: option '--%s' stands before the command: lifeboat --%s … %s"),
+				c->name, o->name, o->name, c->name);
+			return;
+		}
+	}
+}
+
 int cli_run(struct app *app, const struct cli_globals *globals, const char *const *argv, size_t n)
 {
 	const struct command *command;
@@ -171,8 +212,10 @@ int cli_run(struct app *app, const struct cli_globals *globals, const char *cons
 		cli_help_command(stdout, command);
 		return 0;
 	}
-	if (call_parse(command, argv + used, n - used, &call, &storage, &err) < 0)
+	if (call_parse(command, argv + used, n - used, &call, &storage, &err) < 0) {
+		hint_at_global(command, argv + used, n - used, &err);
 		return fail(&err);
+	}
 	rc = choose_format(&call, &format, &err);
 	if (rc == 0) {
 		cli_answer_init(&answer, format, use_colour(globals), app->stop);

@@ -5,6 +5,7 @@
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "io/csv_write.h"
@@ -15,8 +16,8 @@
 
 /* Rows looked at before the widths of a table are fixed. */
 #define HOLD_ROWS 2000
-/* On a terminal no cell is wider than this; files and pipes get everything. */
-#define TTY_CELL 48
+/* On a terminal wide columns shrink until the table fits, but not below this. */
+#define LEAST_CELL 10
 
 static struct cli_answer *self(struct answer *a)
 {
@@ -52,34 +53,57 @@ static void json_cell(FILE *out, const char *text)
 	json_decref(value);
 }
 
-static void print_table_row(struct cli_answer *a, const char *const *cells, bool heading)
+/* One line of a row: the part of each cell that fits, the rest stays in `rest`. */
+static bool print_line_of_row(struct cli_answer *a, const char **rest, bool heading)
 {
-	struct strbuf line = STRBUF_INIT, clean = STRBUF_INIT;
+	struct strbuf line = STRBUF_INIT;
+	bool more = false;
 	size_t i;
 
 	for (i = 0; i < a->n_columns; i++) {
-		size_t width, want = a->widths[i];
+		size_t want = a->widths[i], width, n;
 
-		strbuf_reset(&clean);
-		text_clean(cells[i] ? cells[i] : "", &clean);
-		width = text_width(clean.buf);
+		n = a->tty ? text_line(rest[i], want, &width) : strlen(rest[i]);
+		if (!a->tty)
+			width = text_width(rest[i]);
 		if (i)
 			strbuf_adds(&line, "  ");
 		if (a->columns[i].right)
 			for (; width < want; want--)
 				strbuf_addch(&line, ' ');
-		if (width > want && a->tty)
-			text_fit(clean.buf, want, true, false, &line);
-		else
-			strbuf_add(&line, clean.buf, clean.len);
+		strbuf_add(&line, rest[i], n);
+		while (line.len && a->tty && line.buf[line.len - 1] == ' ' && width < n && n--)
+			strbuf_setlen(&line, line.len - 1);
 		for (; width < want; width++)
 			strbuf_addch(&line, ' ');
+		rest[i] += n;
+		rest[i] += strspn(rest[i], " ");
+		more |= *rest[i] != '\0';
 	}
 	while (line.len && line.buf[line.len - 1] == ' ')
 		strbuf_setlen(&line, line.len - 1);
 	fprintf(a->out, heading && a->colour ? "\033[1m%s\033[0m\n" : "%s\n", line.buf);
 	strbuf_release(&line);
-	strbuf_release(&clean);
+	return more;
+}
+
+static void print_table_row(struct cli_answer *a, const char *const *cells, bool heading)
+{
+	struct strbuf *clean = mem_zalloc(a->n_columns, sizeof(*clean));
+	const char **rest = mem_alloc(a->n_columns, sizeof(*rest));
+	size_t i;
+
+	for (i = 0; i < a->n_columns; i++) {
+		strbuf_init(&clean[i]);
+		text_clean(cells[i] ? cells[i] : "", &clean[i]);
+		rest[i] = clean[i].buf;
+	}
+	while (print_line_of_row(a, rest, heading))
+		;
+	for (i = 0; i < a->n_columns; i++)
+		strbuf_release(&clean[i]);
+	free(clean);
+	free((void *)rest);
 }
 
 static void measure(struct cli_answer *a, const char *const *cells)
@@ -93,12 +117,39 @@ static void measure(struct cli_answer *a, const char *const *cells)
 		strbuf_reset(&clean);
 		text_clean(cells[i] ? cells[i] : "", &clean);
 		width = text_width(clean.buf);
-		if (a->tty && width > TTY_CELL)
-			width = TTY_CELL;
 		if (width > a->widths[i])
 			a->widths[i] = width;
 	}
 	strbuf_release(&clean);
+}
+
+static size_t terminal_width(void)
+{
+	struct winsize size;
+
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 20)
+		return size.ws_col;
+	return 80;
+}
+
+/* Takes from the widest column until the table fits the terminal. */
+static void fit_widths(struct cli_answer *a)
+{
+	size_t limit = terminal_width(), sum = 2 * (a->n_columns - 1), i;
+
+	for (i = 0; i < a->n_columns; i++)
+		sum += a->widths[i];
+	while (sum > limit) {
+		size_t widest = 0;
+
+		for (i = 1; i < a->n_columns; i++)
+			if (a->widths[i] > a->widths[widest])
+				widest = i;
+		if (a->widths[widest] <= LEAST_CELL)
+			return;
+		a->widths[widest]--;
+		sum--;
+	}
 }
 
 /* Prints the heading and everything held back. */
@@ -110,6 +161,8 @@ static void start_flowing(struct cli_answer *a)
 	for (i = 0; i < a->n_columns; i++)
 		titles[i] = column_title(a, i);
 	measure(a, titles);
+	if (a->tty && a->n_columns)
+		fit_widths(a);
 	if (a->n_held || !a->n_rows)
 		print_table_row(a, titles, true);
 	free((void *)titles);

@@ -54,8 +54,8 @@ int place_resolve(const char *uri, char **ret_path, struct err *err)
 	free(folder);
 	if (!real)
 		return err_set(err, ERR_MISSING,
-			       N_("%s: its folder cannot be reached (%s); check the path or make the "
-				  "folder first"), uri, strerror(errno));
+			       N_("%s: its folder cannot be reached (%s); check the path, or make a "
+				  "workspace there with 'lifeboat init'"), uri, strerror(errno));
 	strbuf_addf(&path, "%s/%s", strcmp(real, "/") == 0 ? "" : real, base);
 	free(real);
 	*ret_path = strbuf_detach(&path);

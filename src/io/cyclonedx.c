@@ -1,27 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * CycloneDX bills of material: the thing described becomes an asset of kind service, its components
+ * and services become products of their vendors, installed on it.
+ */
 #include "config.h"
-#include "io/cyclonedx.h"
+#include "io/json_import.h"
 
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "io/names.h"
-#include "util/file.h"
+#include "io/put_cells.h"
 #include "util/mem.h"
 #include "util/text.h"
 
-#define BOM_LIMIT ((size_t)64 * 1024 * 1024)
 #define MAX_DEPTH 32
-
-/* Takes every JSON document, so that the others are refused by name and not read as CSV. */
-static bool cyclonedx_fits(const struct import_source *s)
-{
-	char c = s->head[strspn(s->head, " \t\r\n")];
-	size_t n = strlen(s->path);
-
-	return c == '{' || (c == '[' && n > 5 && strcmp(s->path + n - 5, ".json") == 0);
-}
 
 struct reading {
 	struct importing *im;
@@ -31,43 +24,6 @@ struct reading {
 	size_t number; /* of the component: stands where a CSV has its line */
 	size_t twice;
 };
-
-static const char *text_of(const json_t *object, const char *name)
-{
-	const char *text = json_string_value(json_object_get(object, name));
-
-	return text && *text ? text : NULL;
-}
-
-/* Puts a row of column, value pairs (NULL values are left out). */
-static int put_row(struct reading *g, const char *table, const char *const (*pairs)[2], size_t n,
-		   struct err *err)
-{
-	const struct table *t = table_find(table);
-	struct err why = ERR_INIT;
-	uint64_t given = 0;
-	struct record r;
-	int rc = 0;
-
-	record_init(&r, t);
-	for (size_t i = 0; i < n && rc == 0; i++) {
-		int column = table_column(t, pairs[i][0]);
-
-		if (!pairs[i][1])
-			continue;
-		rc = value_canonical(&t->columns[column], pairs[i][1], &r.cell[column], &why);
-		given |= UINT64_C(1) << column;
-	}
-	if (rc < 0) {
-		import_reject(g->im->file, g->number, NULL, &why.msg);
-		rc = 1;
-	} else {
-		rc = import_put(g->im, g->number, &r, given, NULL, err);
-	}
-	err_release(&why);
-	record_release(&r);
-	return rc;
-}
 
 /* Key of a vendor or product by name, added when it is new. */
 static int key_of(struct reading *g, struct names *n, const char *table, const char *name,
@@ -82,8 +38,8 @@ static int key_of(struct reading *g, struct names *n, const char *table, const c
 		return 0;
 	}
 	names_new_key(n, name, &key);
-	rc = put_row(g, table,
-		     (const char *const[][2]){ { n->table->columns[0].name, key.buf },
+	rc = put_cells(g->im, g->number, table,
+		     (const struct cell[]){ { n->table->columns[0].name, key.buf },
 					       { "name", name }, { "vendor", vendor },
 					       { "role", vendor ? "incumbent" : NULL } },
 		     vendor ? 4 : 2, err);
@@ -111,14 +67,14 @@ static char *vendor_in_cpe(const char *cpe)
 static char *vendor_of(const json_t *item)
 {
 	static const char *const objects[] = { "supplier", "provider", "manufacturer" };
-	const char *cpe = text_of(item, "cpe"), *name = NULL;
+	const char *cpe = json_text(item, "cpe"), *name = NULL;
 
 	for (size_t i = 0; i < 3 && !name; i++)
-		name = text_of(json_object_get(item, objects[i]), "name");
+		name = json_text(json_object_get(item, objects[i]), "name");
 	if (!name)
-		name = text_of(item, "publisher");
+		name = json_text(item, "publisher");
 	if (!name)
-		name = text_of(item, "group");
+		name = json_text(item, "group");
 	if (!name && cpe)
 		return vendor_in_cpe(cpe);
 	return mem_strdup(name ? name : "Unknown vendor");
@@ -126,7 +82,7 @@ static char *vendor_of(const json_t *item)
 
 static int take_item(struct reading *g, const json_t *item, struct err *err)
 {
-	const char *name = text_of(item, "name");
+	const char *name = json_text(item, "name");
 	char *vendor = NULL, *vendor_key = NULL, *product = NULL;
 	int rc;
 
@@ -144,9 +100,9 @@ static int take_item(struct reading *g, const json_t *item, struct err *err)
 	if (rc == 0 && !hash_set_add(&g->installed, import_hash(product, 0)))
 		g->twice++;
 	else if (rc == 0)
-		rc = put_row(g, "installs",
-			     (const char *const[][2]){ { "asset", g->asset }, { "product", product },
-						       { "version", text_of(item, "version") } },
+		rc = put_cells(g->im, g->number, "installs",
+			     (const struct cell[]){ { "asset", g->asset }, { "product", product },
+						       { "version", json_text(item, "version") } },
 			     3, err);
 	free(vendor);
 	free(vendor_key);
@@ -178,7 +134,7 @@ static int put_asset(struct reading *g, const json_t *root, const char *path, st
 {
 	const char *slash = strrchr(path, '/');
 	const json_t *about = json_object_get(json_object_get(root, "metadata"), "component");
-	const char *name = text_of(about, "name");
+	const char *name = json_text(about, "name");
 	struct strbuf key = STRBUF_INIT;
 	int rc;
 
@@ -186,8 +142,8 @@ static int put_asset(struct reading *g, const json_t *root, const char *path, st
 		name = slash ? slash + 1 : path;
 	key_from_text(name, &key);
 	g->asset = strbuf_detach(&key);
-	rc = put_row(g, "assets",
-		     (const char *const[][2]){ { "asset", g->asset }, { "name", name },
+	rc = put_cells(g->im, g->number, "assets",
+		     (const struct cell[]){ { "asset", g->asset }, { "name", name },
 					       { "kind", "service" } }, 3, err);
 	if (rc == 1)
 		return err_set(err, ERR_INPUT, N_("%s: the component it describes has a name that "
@@ -215,48 +171,30 @@ static int read_bom(struct reading *g, const json_t *root, const char *path, str
 	return rc;
 }
 
-static int parse_json(const struct strbuf *text, const char *path, json_t **ret, struct err *err)
+static bool cyclonedx_is(const json_t *root)
 {
-	json_error_t why;
-	json_t *root = json_loadb(text->buf, text->len, 0, &why);
-	const char *format = root ? text_of(root, "bomFormat") : NULL;
+	const char *format = json_text(root, "bomFormat");
 
-	if (!root)
-		return err_set(err, ERR_INPUT, N_("%s:%d: not JSON: %s"), path, why.line, why.text);
-	if (!format || strcmp(format, "CycloneDX") != 0) {
-		json_decref(root);
-		return err_set(err, ERR_INPUT,
-			       N_("%s: JSON of a kind that cannot be imported; CycloneDX bills of "
-				  "material can (bomFormat is missing)"), path);
-	}
-	*ret = root;
-	return 0;
+	return format && strcmp(format, "CycloneDX") == 0;
 }
 
-static int cyclonedx_run(struct importing *im, const struct import_source *s, struct err *err)
+static int cyclonedx_run(struct importing *im, const json_t *root, const char *path, struct err *err)
 {
 	struct reading g = { .im = im, .installed = HASH_SET_INIT };
-	struct strbuf text = STRBUF_INIT;
-	json_t *root = NULL;
-	int rc = file_read(s->path, BOM_LIMIT, &text, err);
+	int rc;
 
 	im->file->format = N_("bill of material");
 	im->file->tool = "CycloneDX";
 	names_init(&g.vendors, "vendors");
 	names_init(&g.products, "products");
-	if (rc == 0)
-		rc = parse_json(&text, s->path, &root, err);
-	if (rc == 0)
-		rc = read_bom(&g, root, s->path, err);
-	json_decref(root);
+	rc = read_bom(&g, root, path, err);
 	names_release(&g.vendors);
 	names_release(&g.products);
 	hash_set_release(&g.installed);
 	free(g.asset);
-	strbuf_release(&text);
 	return rc;
 }
 
-const struct importer cyclonedx_importer = {
-	.name = N_("CycloneDX"), .fits = cyclonedx_fits, .run = cyclonedx_run,
+const struct json_kind cyclonedx_kind = {
+	.name = "CycloneDX", .is = cyclonedx_is, .run = cyclonedx_run,
 };

@@ -13,6 +13,7 @@
 #include <stddef.h>
 
 #include "db/db.h"
+#include "model/store.h"
 #include "util/msg.h"
 #include "util/strbuf.h"
 
@@ -20,6 +21,7 @@ struct export_request {
 	struct db *db;
 	const char *plan;      /* key in plans; NULL when the export needs none */
 	int64_t version;
+	int64_t now;           /* workspace clock, seconds UTC */
 	bool spreadsheet_safe; /* guard cells that a spreadsheet would run */
 	msg_translate_fn *translate; /* sentences stored as messages */
 };
@@ -41,5 +43,9 @@ extern const size_t n_exporters;
 const struct exporter *exporter_find(const char *what, const char *target);
 int exporter_run(const struct exporter *e, const struct export_request *r, struct strbuf *out,
 		 struct err *err);
+
+/* For exporters with a function: each row of a plan table that belongs to the plan of the request. */
+int exporter_each_row(const struct export_request *r, const struct table *t, store_row_fn *fn,
+		      void *context, struct err *err);
 
 #endif

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "io/csv_write.h"
+#include "io/navigator.h"
 #include "model/journal.h"
 #include "model/store.h"
 #include "util/mem.h"
@@ -41,6 +42,17 @@ const struct exporter exporters[] = {
 	  "plan_gaps",
 	  "plan,version,class,capability,minimum,before,after,from_min,to_min,assets,control,reason",
 	  NULL, NULL },
+	{ "gaps", "navigator", N_("what the switch does to each technique, as an ATT&CK Navigator layer"),
+	  true, NULL, NULL, NULL, navigator_gaps },
+	{ "gaps", "navigator-before", N_("the same: covered before"), true, NULL, NULL, NULL,
+	  navigator_before },
+	{ "gaps", "navigator-after", N_("the same: covered after"), true, NULL, NULL, NULL,
+	  navigator_after },
+	{ "gaps", "navigator-lost", N_("the same: lost"), true, NULL, NULL, NULL, navigator_lost },
+	{ "gaps", "navigator-gained", N_("the same: gained"), true, NULL, NULL, NULL,
+	  navigator_gained },
+	{ "gaps", "navigator-not-tested", N_("the same: not tested"), true, NULL, NULL, NULL,
+	  navigator_not_tested },
 	{ "cost", "lifeboat", N_("the dated cash flow, line by line, as CSV"), true, "plan_costs",
 	  "plan,version,date,offset_min,category,item,amount,currency,amount_workspace,rule", NULL,
 	  NULL },
@@ -118,6 +130,20 @@ static int plan_selector(const struct table *t, const struct export_request *r,
 	strbuf_addf(&text, "plan=\"%s\" version=%lld", r->plan, (long long)r->version);
 	rc = selector_parse(t, text.buf, ret, err);
 	strbuf_release(&text);
+	return rc;
+}
+
+int exporter_each_row(const struct export_request *r, const struct table *t, store_row_fn *fn,
+		      void *context, struct err *err)
+{
+	struct store_query q = { .table = t, .sort = -1 };
+	struct selector *where = NULL;
+	int rc = plan_selector(t, r, &where, err);
+
+	q.where = where;
+	if (rc == 0)
+		rc = store_each(r->db, &q, -1, fn, context, err);
+	selector_free(where);
 	return rc;
 }
 

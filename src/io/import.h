@@ -34,6 +34,9 @@ struct import_options {
 	const char *as;      /* --as: name of a table; NULL: found out */
 	const char *tool;    /* --tool: id of a profile (foreign_tools); NULL: found out */
 	const char *map;     /* --map: path of a map file; NULL: none */
+	const char *round;   /* --round: of an evaluation; NULL: the newest */
+	const char *product; /* --product: whose coverage a layer tells; NULL: found out */
+	const char *datadir; /* shipped data: catalogues; NULL: none */
 	const char *rejects; /* --rejects: folder for the rejects files; NULL: beside the file */
 	bool dry_run;        /* nothing is written, neither workspace nor rejects */
 	bool guarded;        /* the files come from a spreadsheet-safe export */

@@ -8,9 +8,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "io/cyclonedx.h"
+#include "io/evals_import.h"
 #include "io/foreign.h"
 #include "io/ics.h"
+#include "io/json_import.h"
 #include "io/table_csv.h"
 
 /* ---- CSV: a table of ours, or somebody else's inventory -------------------------------------- */
@@ -71,6 +72,8 @@ static int csv_run(struct importing *im, const struct import_source *s, struct e
 	t = own_table(o, s, r);
 	if (t)
 		rc = table_csv_import(im, t, r, err);
+	else if (!o->tool && !o->map && evals_import_fits(r))
+		rc = evals_import(im, r, err);
 	else
 		rc = foreign_import(im, o->tool ? foreign_profile_find(o->tool)
 						: foreign_profile_recognise(s->path, r), r, err);
@@ -86,7 +89,7 @@ static const struct importer csv_importer = {
 
 const struct importer *const importers[] = {
 	&ics_importer,
-	&cyclonedx_importer,
+	&json_importer,
 	&csv_importer,
 };
 const size_t n_importers = sizeof(importers) / sizeof(importers[0]);

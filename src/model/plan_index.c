@@ -16,3 +16,34 @@ int plan_next_version(struct db *db, const char *plan, int64_t *ret, struct err 
 	stmt_done(s);
 	return rc < 0 ? rc : 0;
 }
+
+int plan_set_state(struct db *db, const char *plan, int64_t version, const char *state,
+		   struct err *err)
+{
+	struct stmt *s;
+	int rc = db_prepare(db, "UPDATE plans SET state = $1 WHERE plan = $2 AND version = $3", &s, err);
+
+	if (rc < 0)
+		return rc;
+	stmt_bind_text(s, 1, state);
+	stmt_bind_text(s, 2, plan);
+	stmt_bind_int(s, 3, version);
+	rc = stmt_step(s, err);
+	stmt_done(s);
+	return rc < 0 ? rc : 0;
+}
+
+int workspace_fact_set(struct db *db, const char *name, const char *value, struct err *err)
+{
+	struct stmt *s;
+	int rc = db_prepare(db, "INSERT INTO workspace (name, value) VALUES ($1, $2) "
+			    "ON CONFLICT (name) DO UPDATE SET value = excluded.value", &s, err);
+
+	if (rc < 0)
+		return rc;
+	stmt_bind_text(s, 1, name);
+	stmt_bind_text(s, 2, value);
+	rc = stmt_step(s, err);
+	stmt_done(s);
+	return rc < 0 ? rc : 0;
+}

@@ -102,6 +102,10 @@ const struct policy_def policy_defs[] = {
 	  0, 0, 0, 0 },
 	DECIMAL("expired_quote_factor", "1.25",
 		N_("Factor on the cost of a product that has only expired quotes.")),
+	RATIO("evals_threshold", "0.75",
+	      N_("Detections of evaluated sub-steps count from this strength on.")),
+	RATIO("evals_share", "0.5",
+	      N_("Part of a technique's sub-steps that must be detected for it to be covered.")),
 	RATIO("level_minimal", "0.1", N_("Strength that the level minimal stands for.")),
 	RATIO("level_partial", "0.5", N_("Strength that the level partial stands for.")),
 	RATIO("level_significant", "1", N_("Strength that the level significant stands for.")),
@@ -126,6 +130,9 @@ const struct policy_def policy_defs[] = {
 	/* ---- activation ---- */
 	WHOLE("quorum", "2", 1, 100, N_("Different approvers an activation needs.")),
 	SPAN("approval_expires", "1d", N_("How long an activation order can be approved.")),
+	{ "on_state_change", COL_LIST, NULL,
+	  N_("Program, with its words, run when a vendor's state changes; gets vendor, old and new."),
+	  NULL, 0, 0, COL_TEXT, 0 },
 	YESNO("override_allowed", "no",
 	      N_("May one person activate alone in an emergency, with a reason that stays visible?")),
 
@@ -181,6 +188,10 @@ const struct policy_def policy_defs[] = {
 	     N_("Window in which a vendor's listings in exploit catalogues are counted.")),
 	RATIO("exploit_uplift", "0.25",
 	      N_("Added chance of a listing in a window after a breach.")),
+	{ "exploit_from", COL_DATE, "2022-07-01",
+	  N_("Day from which listings in exploit catalogues are counted."), NULL, 0, 0, 0, 0 },
+	DECIMAL("exploit_hazard", "2",
+		N_("Factor on hazard_week while an exploit of the vendor is a signal of an open case.")),
 	RATIO("silence_floor", "0.25", N_("What silence after a claim leaves of a breach in the end.")),
 	SPAN("silence_time", "5d", N_("Time in which the effect of silence falls to a third.")),
 	WHOLE("prior_strength", "10", 1, 10000,
@@ -231,6 +242,11 @@ const struct policy_def policy_defs[] = {
 	  N_("Loss by such an attack that is exceeded in 95 of 100 cases."), NULL, 0, 0, 0, 0 },
 	{ "loss_high", COL_MONEY, "12000000",
 	  N_("Loss by such an attack that is exceeded in 5 of 100 cases."), NULL, 0, 0, 0, 0 },
+	{ "switch_cost", COL_MONEY, "220000",
+	  N_("Cost of a switch while there is no plan for the vendor."), NULL, 0, 0, 0, 0 },
+	{ "preparation_cost", COL_MONEY, "35000",
+	  N_("Cost of getting ready while no plan says it."), NULL, 0, 0, 0, 0 },
+	WHOLE("decision_runs", "4000", 100, 10000000, N_("Runs behind an advice.")),
 	DECIMAL("haste_premium", "1.25", N_("Factor on the cost of a switch nobody prepared.")),
 };
 const size_t policy_n_defs = sizeof(policy_defs) / sizeof(policy_defs[0]);
@@ -291,5 +307,8 @@ int policy_canonical(const struct policy_def *def, const char *text, char **ret,
 
 	if (def->type == COL_LIST)
 		return canonical_pieces(def, text, ret, err);
+	if (def->type == COL_MONEY && text && text[strspn(text, " ")] == '-')
+		return err_set(err, ERR_INPUT, N_("column '%s': %s is below zero; give an amount of 0 or more"),
+			       def->key, text);
 	return value_canonical(&c, text, ret, err);
 }

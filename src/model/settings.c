@@ -15,6 +15,10 @@ int setting_get(struct db *db, const char *key, char **ret, struct err *err)
 	int rc;
 
 	assert(def);
+	if (!db) {
+		*ret = mem_strdup(def->preset);
+		return 0;
+	}
 	rc = db_prepare(db, "SELECT value FROM policy WHERE key = $1", &s, err);
 	if (rc < 0)
 		return rc;

@@ -8,7 +8,7 @@
 #include "db/db.h"
 
 /* The value as stored, else the default of model/policy.c; owned by the caller, NULL when the
- * policy has no value. */
+ * policy has no value.  db NULL: the default. */
 int setting_get(struct db *db, const char *key, char **ret, struct err *err);
 
 #endif

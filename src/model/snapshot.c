@@ -105,6 +105,11 @@ int64_t policy_millionths(const struct snapshot *s, const char *key)
 	return snap_decimal(policy_text(s, key), 6);
 }
 
+int64_t policy_price(const struct snapshot *s, const char *key)
+{
+	return snap_decimal(policy_text(s, key), 4);
+}
+
 bool policy_yes(const struct snapshot *s, const char *key)
 {
 	const char *text = policy_text(s, key);

@@ -390,6 +390,7 @@ const char *policy_text(const struct snapshot *s, const char *key);
 int64_t policy_int(const struct snapshot *s, const char *key);
 int64_t policy_duration(const struct snapshot *s, const char *key); /* s */
 int64_t policy_millionths(const struct snapshot *s, const char *key); /* decimals × 10^6 */
+int64_t policy_price(const struct snapshot *s, const char *key); /* money × PRICE_SCALE */
 bool policy_yes(const struct snapshot *s, const char *key);
 
 #endif

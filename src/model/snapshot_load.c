@@ -8,6 +8,7 @@
 #include "model/calendar.h"
 #include "model/cohort.h"
 #include "model/policy.h"
+#include "util/text.h"
 #include "util/mem.h"
 
 /* Windows reach a little beyond what is planned, so that work that began before is seen whole. */
@@ -35,8 +36,12 @@ static void digest_rows(struct load *l, const struct table *t, const record_vec 
 	digest_int(&l->digest, (int64_t)rows->n);
 	for (size_t i = 0; i < rows->n; i++)
 		for (size_t c = 0; c < t->n_columns; c++)
-			if (t->columns[c].flags & COLF_PLANNED)
+			/* By name, and not the empty ones: a column that a later version adds leaves
+			 * old digests alone. */
+			if ((t->columns[c].flags & COLF_PLANNED) && rows->items[i].cell[c]) {
+				digest_text(&l->digest, t->columns[c].name);
 				digest_text(&l->digest, rows->items[i].cell[c]);
+			}
 }
 
 /* All rows of a table in key order; they are part of the digest. */
@@ -120,7 +125,11 @@ static int load_policy(struct load *l)
 			arena_strdup(&s->arena, policy_defs[i].key), arena_strdup(&s->arena, value) };
 	}
 	qsort(s->policy, s->n_policy, sizeof(*s->policy), by_policy_key);
+	/* Only what was changed: a setting that a later version adds leaves old digests alone (a changed
+	 * default is a new PLAN_ENGINE_VERSION). */
 	for (size_t i = 0; i < s->n_policy; i++) {
+		if (text_same(s->policy[i].value, policy_find(s->policy[i].key)->preset))
+			continue;
 		digest_text(&l->digest, s->policy[i].key);
 		digest_text(&l->digest, s->policy[i].value);
 	}

@@ -58,6 +58,8 @@ static int refuse_missing(struct db *db, const struct record *r, struct err *err
 	struct strbuf key = STRBUF_INIT;
 	char *near;
 
+	if (!err) /* nobody reads the sentence: no search for the nearest key */
+		return ERR_NOT_FOUND;
 	record_key_text(r, &key);
 	near = nearest_key(db, r->table, key.buf);
 	if (near)

@@ -20,7 +20,9 @@ const struct table *const model_tables[] = {
 	&table_plan_selections, &table_plan_gaps,     &table_plan_waves,
 	&table_plan_steps,    &table_plan_assets,     &table_plan_costs,
 	&table_plan_checks,   &table_plan_deadlines,  &table_step_states,
-	&table_asset_states,  &table_plan_notices,    &table_plan_forecasts,
+	&table_asset_states,  &table_vendor_states,   &table_exploits,
+	&table_inbox,         &table_polls,           &table_orders,
+	&table_approvals,     &table_plan_notices,    &table_plan_forecasts,
 	&table_plan_odds,     &table_plan_risks,      &table_readiness,
 };
 const size_t model_n_tables = sizeof(model_tables) / sizeof(model_tables[0]);

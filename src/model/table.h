@@ -72,6 +72,7 @@ enum table_flags {
 	TABLE_WORKBOOK = 1 << 0, /* travels in a workbook */
 	TABLE_READONLY = 1 << 1, /* written by the program only (stored plans) */
 	TABLE_BIG = 1 << 2,      /* may hold a million rows: bulk load, interned cohorts */
+	TABLE_PROGRAM = 1 << 3,  /* changes by commands of its own only: set and delete refuse it */
 };
 
 struct table {

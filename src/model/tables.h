@@ -38,6 +38,9 @@ extern const struct table table_plans, table_plan_affected, table_plan_classes,
 /* tables_plan_steps.c */
 extern const struct table table_plan_steps, table_plan_assets, table_plan_costs,
 	table_plan_checks, table_plan_deadlines, table_step_states, table_asset_states;
+/* tables_activation.c */
+extern const struct table table_vendor_states, table_exploits, table_inbox, table_polls,
+	table_orders, table_approvals;
 /* tables_plan_risk.c */
 extern const struct table table_plan_notices, table_plan_forecasts, table_plan_odds,
 	table_plan_risks, table_readiness;
@@ -51,6 +54,10 @@ extern const struct table table_plan_notices, table_plan_forecasts, table_plan_o
 #define MARKS "contains|removes|protects|secures|retires"
 #define PRESTAGE_KINDS \
 	"token|password|export|installer|quote|contract|exclusion-list|removal-tool|contact|other"
+#define VENDOR_STATES "clear|watch|prepare|armed|confirmed"
+#define SIGNAL_KINDS \
+	"sample|sample-verified|corroboration|no-comment|no-evidence-yet|partial-statement|denial|" \
+	"confirmation|filing|directive|exploit|signing-abuse|clearance|retraction|silence|compromise"
 #define STEP_STATES "todo|doing|done|failed|skipped|blocked"
 
 #endif

@@ -17,6 +17,8 @@ static const struct column capabilities[] = {
 	  .help = N_("How much it counts against others; empty means 1.") },
 	{ .name = "description", .type = COL_TEXT, .flags = COLF_LONG,
 	  .help = N_("What it means, in a sentence or two.") },
+	{ .name = "replaces", .type = COL_LIST,
+	  .help = N_("Identifiers that were withdrawn in its favour, so that older data still finds it.") },
 };
 
 const struct table table_capabilities = {

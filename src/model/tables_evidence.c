@@ -63,9 +63,7 @@ static const struct column signals[] = {
 	{ .name = "product", .type = COL_REF, .flags = L, .refs = "products",
 	  .help = N_("Product it is about, if only one.") },
 	{ .name = "kind", .type = COL_ENUM, .flags = R | L,
-	  .choices = "sample|sample-verified|corroboration|no-comment|no-evidence-yet|"
-		     "partial-statement|denial|confirmation|filing|directive|exploit|"
-		     "signing-abuse|clearance|retraction|silence|compromise",
+	  .choices = SIGNAL_KINDS,
 	  .help = N_("What sort of signal it is; each kind moves belief by its own ratio.") },
 	{ .name = "scope", .type = COL_ENUM, .choices = "unscoped|scoped",
 	  .help = N_("For denials: does it deny everything, or only one product or time?") },

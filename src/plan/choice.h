@@ -76,6 +76,8 @@ int choice_build(const struct snapshot *s, const struct plan_request *r, struct 
 int choice_solve(struct choice *c, struct err *err);
 /* Fills chosen by local search, at once; keeps to all limits. */
 void choice_local(struct choice *c);
+/* The same on bit masks, much faster; false when there are too many candidates for it. */
+bool choice_local_fast(struct choice *c);
 /* What the present choice comes to: limits broken (0: none), weight of the mandatory needs left open
  * that could be met, yearly money with penalties in minor units. */
 void choice_value(const struct choice *c, double *ret_broken, double *ret_open, double *ret_money);

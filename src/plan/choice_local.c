@@ -319,6 +319,8 @@ void choice_local(struct choice *c)
 	size_t k;
 	int round;
 
+	if (choice_local_fast(c))
+		return;
 	l.in_use = mem_alloc(c->n_candidates + 1, sizeof(*l.in_use));
 	l.price = mem_zalloc(c->n_candidates + 1, sizeof(*l.price));
 	for (k = 0; k < c->n_candidates; k++)

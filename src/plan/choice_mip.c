@@ -213,15 +213,21 @@ static void add_demand(struct model *w, size_t k, enum pool pool, const struct r
 }
 
 /* Whoever gets the candidate pays some rung's fixed fee: implied, but it makes the relaxation much
- * stronger. */
+ * stronger.  One row through y where all groups buy from one pool. */
 static void require_rung(struct model *w, size_t k)
 {
 	const struct offers *o = &w->c->candidates[k].offers;
 	size_t g, i;
 
+	if (!o->two_pools) {
+		mip_row(&w->m, -MIP_INFINITY, 0);
+		mip_term(&w->m, w->y[k], 1);
+		for (i = 0; i < o->n; i++)
+			mip_term(&w->m, w->taken[k][i], -1);
+		return;
+	}
 	for (g = 0; g < w->c->n_groups; g++) {
-		enum pool pool = !o->two_pools ? POOL_ALL
-				 : w->c->groups[g].server ? POOL_SERVERS : POOL_REST;
+		enum pool pool = w->c->groups[g].server ? POOL_SERVERS : POOL_REST;
 
 		if (*model_x(w, g, k) == NONE)
 			continue;

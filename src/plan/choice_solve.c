@@ -128,50 +128,82 @@ static void drop_superfluous(struct choice *c)
 	free(order);
 }
 
-static void unsettle(struct choice *c)
-{
-	size_t k;
+/* ---- what the local search found ------------------------------------------------------------- */
 
-	for (k = 0; k < c->n_candidates; k++)
-		c->candidates[k].offers.settled = false;
+struct found {
+	bool *chosen;
+	double broken, open, money;
+};
+
+static bool *keep_chosen(const struct choice *c)
+{
+	bool *kept = mem_alloc(c->n_groups * c->n_candidates + 1, sizeof(*kept));
+	size_t g;
+
+	for (g = 0; g < c->n_groups; g++)
+		memcpy(kept + g * c->n_candidates, c->groups[g].chosen,
+		       c->n_candidates * sizeof(*kept));
+	return kept;
 }
 
-/* On a large programme the solver may stop at its node limit with little in hand, or nothing: then
- * the better of its choice and that of the local search stands. */
-static void improve(struct choice *c, const struct model *w)
+static void find_first(struct choice *c, struct found *f)
 {
-	double broken, open, money, other_broken, other_open, other_money;
-	bool *found = mem_alloc(c->n_groups * c->n_candidates + 1, sizeof(*found));
-	bool *settled = mem_alloc(c->n_candidates + 1, sizeof(*settled)), worse;
+	choice_local(c);
+	choice_value(c, &f->broken, &f->open, &f->money);
+	f->chosen = keep_chosen(c);
+}
+
+/* The solver starts from it: who gets what, the rest follows. */
+static void set_start(struct model *w, const struct found *f)
+{
+	const struct choice *c = w->c;
+	size_t g, k, j;
+
+	if (f->broken > 1e-6)
+		return;
+	w->m.start = mem_alloc(w->m.n_columns, sizeof(*w->m.start));
+	for (j = 0; j < w->m.n_columns; j++)
+		w->m.start[j] = MIP_UNKNOWN;
+	for (k = 0; k < c->n_candidates; k++) {
+		if (w->y[k] != NONE)
+			w->m.start[w->y[k]] = 0;
+		for (g = 0; g < c->n_groups; g++) {
+			size_t x = *model_x(w, g, k);
+			bool chosen = f->chosen[g * c->n_candidates + k];
+
+			if (x == NONE)
+				continue;
+			w->m.start[x] = chosen;
+			if (chosen)
+				w->m.start[w->y[k]] = 1;
+		}
+	}
+}
+
+/* On a large programme the solver may stop with little in hand, or nothing: then the better of its
+ * choice and that of the local search stands. */
+static void take_better(struct choice *c, const struct model *w, const struct found *f, bool solved)
+{
+	double broken = 0, open = 0, money = 0;
 	size_t g, k;
 
-	choice_value(c, &broken, &open, &money);
-	for (g = 0; g < c->n_groups; g++)
-		memcpy(found + g * c->n_candidates, c->groups[g].chosen,
-		       c->n_candidates * sizeof(*found));
-	for (k = 0; k < c->n_candidates; k++)
-		settled[k] = c->candidates[k].offers.settled;
-	unsettle(c);
-	choice_local(c);
-	choice_value(c, &other_broken, &other_open, &other_money);
-	worse = other_broken > 1e-6 || other_open > open + 1e-6 ||
-		(other_open > open - 1e-6 && other_money >= money);
-	if (worse) {
-		for (g = 0; g < c->n_groups; g++)
-			memcpy(c->groups[g].chosen, found + g * c->n_candidates,
-			       c->n_candidates * sizeof(*found));
-		for (k = 0; k < c->n_candidates; k++)
-			c->candidates[k].offers.settled = settled[k];
-	} else {
-		c->objective = other_money;
-	}
+	if (solved)
+		choice_value(c, &broken, &open, &money);
 	c->bound = isinf(w->m.bound) ? 0 : w->m.bound * w->scale;
-	free(found);
-	free(settled);
+	if (solved && (f->broken > 1e-6 || f->open > open + 1e-6 ||
+		       (f->open > open - 1e-6 && f->money >= money)))
+		return;
+	for (k = 0; k < c->n_candidates; k++)
+		c->candidates[k].offers.settled = false;
+	for (g = 0; g < c->n_groups; g++)
+		memcpy(c->groups[g].chosen, f->chosen + g * c->n_candidates,
+		       c->n_candidates * sizeof(*f->chosen));
+	c->objective = f->money;
 }
 
 int choice_solve(struct choice *c, struct err *err)
 {
+	struct found first = { NULL, 0, 0, 0 };
 	struct model w;
 	int code;
 
@@ -181,6 +213,10 @@ int choice_solve(struct choice *c, struct err *err)
 		c->proven = true;
 		model_release(&w);
 		return 0;
+	}
+	if (w.m.n_columns > SMALL) {
+		find_first(c, &first);
+		set_start(&w, &first);
 	}
 	prepare(&w, 1);
 	code = c->r->solve(c->r->solve_context, &w.m, err);
@@ -194,8 +230,19 @@ int choice_solve(struct choice *c, struct err *err)
 		read_choice(&w, c);
 		drop_superfluous(c);
 	}
-	if (!code && w.m.status != MIP_OPTIMAL)
-		improve(c, &w);
+	if (!code && w.m.status != MIP_OPTIMAL) {
+		if (!first.chosen) {
+			bool *solved = keep_chosen(c);
+
+			find_first(c, &first);
+			for (size_t g = 0; g < c->n_groups; g++)
+				memcpy(c->groups[g].chosen, solved + g * c->n_candidates,
+				       c->n_candidates * sizeof(*solved));
+			free(solved);
+		}
+		take_better(c, &w, &first, mip_solved(&w.m));
+	}
+	free(first.chosen);
 	model_release(&w);
 	return code;
 }

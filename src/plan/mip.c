@@ -15,6 +15,7 @@ void mip_release(struct mip *m)
 	free(m->rows);
 	free(m->terms);
 	free(m->values);
+	free(m->start);
 	*m = (struct mip)MIP_INIT;
 }
 

@@ -25,6 +25,7 @@
 #include "util/err.h"
 
 #define MIP_INFINITY HUGE_VAL
+#define MIP_UNKNOWN HUGE_VAL /* in a start: for the solver to find */
 
 enum mip_kind { MIP_CONTINUOUS, MIP_INTEGER, MIP_BINARY };
 
@@ -60,6 +61,8 @@ struct mip {
 	double gap;            /* relative gap that is good enough; 0: optimal */
 	bool (*cancel)(void *context); /* true stops with ERR_INTERRUPTED; may be NULL */
 	void *cancel_context;
+	double *start;         /* a solution to start from, one value a column or MIP_UNKNOWN; NULL
+	                        * none; freed with the problem.  A solver may look away from it */
 	/* the answer */
 	enum mip_status status;
 	double objective, bound; /* bound <= objective */

@@ -52,7 +52,11 @@ struct plan_request {
 	int64_t budget;             /* minor units; -1 none */
 	int64_t deadline;           /* minutes; -1: policy's */
 	uint64_t seed;
-	int64_t effort;             /* schedules to generate; 1 is the priority rule alone */
+	int64_t effort;             /* schedules to generate; 1 is the priority rule alone; 0: until
+	                             * `enough` says so */
+	bool (*enough)(void *context); /* asked often while schedules are tried: true ends the search
+	                             * with the best so far; NULL never */
+	void *enough_context;
 	enum plan_objective objectives[3];
 	struct plan_crew_override *crews;
 	size_t n_crews;

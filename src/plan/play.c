@@ -382,7 +382,7 @@ static const char *main_category(const struct snapshot *s, const struct plan *p)
 			if (count[j] && s->products[j].category &&
 			    strcmp(s->products[j].category, category) == 0)
 				sum += count[j];
-		if (sum > best_count || (sum == best_count && strcmp(category, best) < 0)) {
+		if (!best || sum > best_count || (sum == best_count && strcmp(category, best) < 0)) {
 			best = category;
 			best_count = sum;
 		}

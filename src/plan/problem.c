@@ -47,6 +47,19 @@ static int64_t minor(const struct problem *b, int64_t price)
 	return price;
 }
 
+/* Nothing costs more than this to the search; thousands of steps still add up. */
+#define MOST_COST INT64_C(1000000000000000)
+
+/* Price units an hour for so many minutes of work. */
+static int64_t labour(const struct problem *b, int64_t hourly, int64_t minutes)
+{
+	int64_t sum;
+
+	if (__builtin_mul_overflow(hourly, minutes, &sum) || minor(b, sum / 60) > MOST_COST)
+		return MOST_COST;
+	return minor(b, sum / 60);
+}
+
 /* ---- modes ----------------------------------------------------------------------------------- */
 
 static void fill_mode(struct problem *b, const struct mode_choice *choice, struct sched_mode *m)
@@ -60,11 +73,11 @@ static void fill_mode(struct problem *b, const struct mode_choice *choice, struc
 		m->duration = e->fixed.likely;
 		m->work = e->work.likely;
 		m->crew = (uint32_t)e->crew;
-		m->cost += minor(b, hourly * e->work.likely / 60);
-		m->cost_per_worker = minor(b, hourly * e->fixed.likely / 60);
+		m->cost += labour(b, hourly, e->work.likely);
+		m->cost_per_worker = labour(b, hourly, e->fixed.likely);
 	} else {
 		m->duration = effort_duration(e, e->workers).likely;
-		m->cost += minor(b, hourly * e->workers * m->duration / 60);
+		m->cost += labour(b, hourly * e->workers, m->duration);
 	}
 	if (e->crew == NONE)
 		return;
@@ -293,6 +306,69 @@ static void fill_tables(struct problem *b)
 	}
 }
 
+/* ---- size ------------------------------------------------------------------------------------ */
+
+/* A century: what is longer is a slip, and sums of thousands of such steps must stay numbers. */
+#define MOST_MINUTES (INT64_C(100) * 366 * 24 * 60)
+/* Calendars are not laid out further. */
+#define MOST_WAITING (INT64_C(3) * 366 * 24 * 60)
+
+/* The longest that an instance can hold up what follows. */
+static int64_t longest(const struct problem *b, size_t instance)
+{
+	const struct plan_instance *in = &b->p->instances[instance];
+	int64_t most = 0;
+	size_t i;
+
+	if (in->done)
+		return 0;
+	for (i = 0; i < b->activities[instance].n_modes; i++) {
+		const struct effort *e = &b->choices[instance][i].effort;
+		int64_t high = effort_duration(e, e->workers).high;
+
+		most = high > most ? high : most;
+	}
+	most = in->release > most ? in->release : most;
+	for (i = 0; i < in->n_after; i++)
+		most = in->after[i].lag > most ? in->after[i].lag : most;
+	return most;
+}
+
+/* The engine adds minutes × weights up in 64 bits; what cannot fit is refused here. */
+static int check_size(const struct problem *b, struct err *err)
+{
+	int64_t minutes = MOST_WAITING, weight = 0, product;
+	bool fits = true;
+	size_t i;
+
+	for (i = 0; i < b->p->n_instances; i++) {
+		const struct plan_instance *in = &b->p->instances[i];
+		int64_t most = longest(b, i);
+
+		if (most > MOST_MINUTES)
+			return err_set(err, ERR_INPUT,
+				       N_("playbook '%s', step '%s': it would take %lld days on %lld "
+					  "assets; correct its times and lags, the install_rate of what "
+					  "comes, or the quantities"),
+				       b->p->playbook, b->s->steps[in->step].key,
+				       (long long)(most / (24 * 60)), (long long)in->assets);
+		minutes += most;
+	}
+	for (i = 0; i < b->p->n_waves; i++) {
+		struct exposure_rate rate = exposure_rate_of(b->s, b->p, i);
+
+		fits = fits && !__builtin_add_overflow(weight, rate.contained, &weight) &&
+			!__builtin_add_overflow(weight, rate.safe, &weight);
+	}
+	if (!fits || __builtin_mul_overflow(minutes, weight, &product))
+		return err_set(err, ERR_INPUT,
+			       N_("the plan's exposure is too large to be reckoned: up to %lld days of "
+				  "work for %lld assets; correct durations and quantities, or give the "
+				  "crews more workers"), (long long)(minutes / (24 * 60)),
+			       (long long)b->p->figures.affected_assets);
+	return 0;
+}
+
 int problem_init(struct problem *b, const struct snapshot *s, const struct plan_request *r,
 		 struct plan *p, struct err *err)
 {
@@ -318,6 +394,9 @@ int problem_init(struct problem *b, const struct snapshot *s, const struct plan_
 		fill_modes(b, i);
 		fill_calendars(b, i);
 	}
+	rc = check_size(b, err);
+	if (rc < 0)
+		return rc;
 	fill_tables(b);
 	return 0;
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "plan/choice.h"
 #include "plan/cover.h"
 #include "plan/coverage.h"
 #include "plan/fate.h"
@@ -16,6 +17,16 @@
 static const char *class_key(const struct ready *c, size_t plan_class)
 {
 	return c->s->classes[c->p->classes[plan_class].class].key;
+}
+
+static bool in_list(const struct index_list *l, size_t item)
+{
+	size_t i;
+
+	for (i = 0; i < l->n; i++)
+		if (l->items[i] == item)
+			return true;
+	return false;
 }
 
 void ready_waves(const struct ready *c, struct verdict *v)
@@ -47,11 +58,47 @@ void ready_waves(const struct ready *c, struct verdict *v)
 	free(reached);
 }
 
-void ready_requirements(const struct ready *c, struct verdict *v)
+/* Something of the category stays on the class or comes to it. */
+static bool has_category(const struct ready *c, const struct plan_class *pc, const char *category)
 {
-	struct name_list names = NAME_LIST_INIT, covered = NAME_LIST_INIT;
+	const struct snap_class *class = &c->s->classes[pc->class];
+	size_t i;
+
+	for (i = 0; i < class->n_installs; i++)
+		if (!in_list(&pc->leaving, class->installs[i].product) &&
+		    choice_category_fits(c->s, c->s->products[class->installs[i].product].category,
+					 category))
+			return true;
+	for (i = 0; i < pc->to.n; i++)
+		if (choice_category_fits(c->s, c->s->products[pc->to.items[i]].category, category))
+			return true;
+	return false;
+}
+
+/* The category of a leaving product that nothing replaces; NULL.  "other" replaces nothing. */
+static const char *bare_category(const struct ready *c, const struct plan_class *pc)
+{
+	size_t i;
+
+	for (i = 0; i < pc->leaving.n; i++) {
+		const char *category = c->s->products[pc->leaving.items[i]].category;
+
+		if (category && *category && strcmp(category, "other") != 0 &&
+		    !has_category(c, pc, category))
+			return category;
+	}
+	return NULL;
+}
+
+/* What is open for good after the switch, class by class. */
+struct open_needs {
+	struct name_list names, covered, bare;
+	int64_t failing;
+};
+
+static void find_open_needs(const struct ready *c, struct open_needs *o)
+{
 	bool *open = mem_zalloc(c->p->n_classes, sizeof(*open));
-	int64_t failing = 0;
 	size_t i;
 
 	for (i = 0; i < c->p->n_gaps; i++) {
@@ -63,31 +110,55 @@ void ready_requirements(const struct ready *c, struct verdict *v)
 		name = arena_printf(&c->p->arena, "%s (%s)", c->s->capabilities[g->capability].key,
 				    class_key(c, g->plan_class));
 		if (g->control != NONE) {
-			name_list_add(&covered, name);
+			name_list_add(&o->covered, name);
 			continue;
 		}
-		name_list_add(&names, name);
-		if (!open[g->plan_class])
-			failing += ready_assets(c, g->plan_class);
+		name_list_add(&o->names, name);
 		open[g->plan_class] = true;
 	}
-	v->result = ready_share(c, failing);
-	if (names.n) {
+	for (i = 0; i < c->p->n_classes; i++) {
+		const char *category = bare_category(c, &c->p->classes[i]);
+
+		if (category)
+			name_list_add(&o->bare, arena_printf(&c->p->arena, "%s (%s)", category,
+							     class_key(c, i)));
+		if (category || open[i])
+			o->failing += ready_assets(c, i);
+	}
+	free(open);
+}
+
+void ready_requirements(const struct ready *c, struct verdict *v)
+{
+	struct open_needs o = { NAME_LIST_INIT, NAME_LIST_INIT, NAME_LIST_INIT, 0 };
+
+	find_open_needs(c, &o);
+	v->result = ready_share(c, o.failing);
+	if (o.names.n && o.bare.n)
+		v->finding = SAY(c, N_("mandatory and not covered after the switch: %s; nothing comes "
+				       "instead of: %s"), o.names.text.buf, o.bare.text.buf);
+	else if (o.names.n)
 		v->finding = SAY(c, N_("mandatory and not covered after the switch: %s"),
-				 names.text.buf);
+				 o.names.text.buf);
+	else if (o.bare.n)
+		v->finding = SAY(c, N_("removed, and nothing comes instead: %s"), o.bare.text.buf);
+	if (o.names.n) {
 		v->mend = SAY(c, N_("add a candidate or a compensating control, or change the "
 				    "requirement"));
-	} else if (covered.n) {
+	} else if (o.bare.n) {
+		v->mend = SAY(c, N_("add a candidate of that category that runs there, or raise the "
+				    "budget"));
+	} else if (o.covered.n) {
 		v->result = CHECK_WARN;
 		v->finding = SAY(c, N_("held only by compensating controls after the switch: %s"),
-				 covered.text.buf);
+				 o.covered.text.buf);
 		v->mend = SAY(c, N_("add a candidate that covers them"));
 	} else {
 		v->finding = SAY(c, N_("every mandatory requirement is met after the switch"));
 	}
-	strbuf_release(&names.text);
-	strbuf_release(&covered.text);
-	free(open);
+	strbuf_release(&o.names.text);
+	strbuf_release(&o.covered.text);
+	strbuf_release(&o.bare.text);
 }
 
 void ready_fate(const struct ready *c, struct verdict *v)
@@ -243,16 +314,6 @@ static bool conflict(const struct ready *c, size_t a, size_t b)
 
 	return a != b && (names_product(&pa->conflicts_with, pb) ||
 			  names_product(&pb->conflicts_with, pa));
-}
-
-static bool in_list(const struct index_list *l, size_t item)
-{
-	size_t i;
-
-	for (i = 0; i < l->n; i++)
-		if (l->items[i] == item)
-			return true;
-	return false;
 }
 
 /* The new product can wait without acting while the old one still runs. */

@@ -266,7 +266,7 @@ static bool should_stop(void *context)
 	if (!stop->cancelled && stop->r->progress)
 		stop->cancelled = stop->r->progress(stop->r->progress_context, 500,
 						    N_("schedule")) != 0;
-	return stop->cancelled;
+	return stop->cancelled || (stop->r->enough && stop->r->enough(stop->r->enough_context));
 }
 
 static int refuse(const struct problem *b, int status, const struct sched_failure *f,
@@ -298,7 +298,7 @@ int plan_schedule(const struct snapshot *s, const struct plan_request *r, struct
 		goto out;
 	sched_options_init(&options);
 	options.seed = r->seed;
-	options.schedules = r->effort > 0 ? (uint64_t)r->effort : 1;
+	options.schedules = r->effort > 0 ? (uint64_t)r->effort : r->enough ? 0 : 1;
 	options.should_stop = should_stop;
 	options.ctx = &stop;
 	do {

@@ -19,8 +19,11 @@ struct walk {
 	const uint32_t *own;    /* milestone each activity works for, SCHED_NONE */
 	struct fast_work w;
 	struct rng rng;
-	uint64_t limit, used;
-	uint32_t n;             /* activities that lead to a milestone; only they are in the lists */
+	uint64_t limit, used, segment_end;
+	double first; /* exposure at the start */
+	bool stopped;
+	/* activities that lead to a milestone; only they are in the lists */
+	uint32_t n;
 	uint32_t *topo;         /* those, in topological order, then the rest */
 	uint32_t *list, *place, *next; /* now, and where each stands; tried */
 	int32_t *bucket;
@@ -28,8 +31,8 @@ struct walk {
 	int64_t now, least;
 };
 
-/* The milestone an activity belongs to: its own, else the one of its successor of best rate, else of its
- * predecessor. */
+/* The milestone an activity belongs to: its own, else the one of its successor of best rate, else
+ * of its predecessor. */
 static void find_owners(const struct core *c, uint32_t *own)
 {
 	for (size_t i = 0; i < c->n; i++)
@@ -130,6 +133,7 @@ static void step(struct walk *x, double heat)
 {
 	uint32_t n = x->n, i = x->list[rng_below(&x->rng, n)];
 	int32_t to = target(x, x->place[i]), shift = to - 2 * (int32_t)x->place[i];
+	int32_t last = 2 * (int32_t)n + 1;
 	bool group = x->own[i] != SCHED_NONE && rng_below(&x->rng, 3) == 0;
 	int64_t value;
 
@@ -139,7 +143,8 @@ static void step(struct walk *x, double heat)
 		if (x->own[x->list[k]] == x->own[i]) {
 			int32_t key = x->key[x->list[k]] + shift;
 
-			x->key[x->list[k]] = key < 0 ? 0 : key > 2 * (int32_t)n + 1 ? 2 * (int32_t)n + 1 : key;
+			key = key < 0 ? 0 : key;
+			x->key[x->list[k]] = key < last ? key : last;
 		}
 	x->key[i] = to;
 	value = decode(x);
@@ -168,15 +173,16 @@ static double gone(const struct walk *x)
 static void *run(void *arg)
 {
 	struct walk *x = arg;
-	double first = (double)x->now, share = gone(x);
+	double share = gone(x);
 
-	while (!x->limit || x->used < x->limit) {
+	while (x->used < x->segment_end) {
 		if (x->used % 16 == 0 || x->f->n > 2000) {
-			if (stop(x->s))
+			x->stopped = stop(x->s);
+			if (x->stopped)
 				break;
 			share = gone(x);
 		}
-		step(x, first * HOT * pow(COLD / HOT, share));
+		step(x, x->first * HOT * pow(COLD / HOT, share));
 	}
 	return NULL;
 }
@@ -240,6 +246,7 @@ static void walk_init(struct walk *x, const struct search *s, const struct fast 
 	free(key);
 	free(order);
 	accept(x, decode(x));
+	x->first = (double)x->now;
 }
 
 /* The best plan found, the activities that lead nowhere put in behind. */
@@ -247,25 +254,28 @@ static void walk_finish(struct walk *x, struct plan *ret)
 {
 	const struct fast *f = x->f;
 	int64_t *key;
+	uint32_t *list;
 
 	SCHED_ARRAY(key, f->n);
+	SCHED_ARRAY(list, f->n);
 	for (uint32_t k = 0; k < f->n; k++) {
 		uint32_t i = x->topo[k];
 
 		key[i] = k < x->n ? x->best[i] - x->w.duration[i]
 				  : ((int64_t)1 << 40) - f->tail[0][i];
 	}
-	convert_sort(x->list, key, f->n);
+	convert_sort(list, key, f->n);
 	if (x->n < f->n) { /* by start times a list of leading ones gives their schedule again */
 		int32_t *place = x->key;
 
 		for (uint32_t k = 0; k < f->n; k++)
-			place[x->list[k]] = (int32_t)k;
+			place[list[k]] = (int32_t)k;
 		fast_mend(f, 0, place);
-		fast_sort(&x->w, 0, place, (int32_t)f->n + 1, x->next);
-		fast_decode(&x->w, 0, x->next, f->n, x->best);
+		fast_sort(&x->w, 0, place, (int32_t)f->n + 1, list);
+		fast_decode(&x->w, 0, list, f->n, x->best);
 	}
 	free(key);
+	free(list);
 	fast_to_plan(f, x->best, NULL, ret);
 }
 
@@ -308,6 +318,8 @@ void search_anneal(struct search *s, const struct fast *f, uint64_t limit)
 	size_t n = threads < MAX_WALKS ? threads : MAX_WALKS;
 	uint32_t *own;
 	struct plan room;
+	uint64_t before = s->used, step;
+	bool over = false;
 
 	if (limit)
 		n = limit >= MANY_SCHEDULES ? 2 : 1;
@@ -315,14 +327,25 @@ void search_anneal(struct search *s, const struct fast *f, uint64_t limit)
 	find_owners(f->c, own);
 	for (size_t k = 0; k < n; k++)
 		walk_init(&walks[k], s, f, own, s->o->seed * 1000 + k, limit / n);
-	run_all(walks, n, threads);
 	core_plan_init(&room, f->c);
-	for (size_t k = 0; k < n; k++) {
-		s->used += walks[k].used;
-		walk_finish(&walks[k], &room);
-		search_offer(s, &room);
-		walk_release(&walks[k]);
+	step = limit ? limit / n / 10 + 1 : f->n > 2000 ? 100 : 2000;
+	for (uint64_t done = 0; !over && (!limit || done < limit / n);) {
+		done = limit && done + step > limit / n ? limit / n : done + step;
+		for (size_t k = 0; k < n; k++)
+			walks[k].segment_end = done;
+		run_all(walks, n, threads);
+		s->used = before;
+		for (size_t k = 0; k < n; k++) {
+			s->used += walks[k].used;
+			over |= walks[k].stopped;
+		}
+		for (size_t k = 0; k < n; k++) {
+			walk_finish(&walks[k], &room);
+			search_offer(s, &room);
+		}
 	}
+	for (size_t k = 0; k < n; k++)
+		walk_release(&walks[k]);
 	core_plan_release(&room);
 	free(own);
 }

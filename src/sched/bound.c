@@ -22,32 +22,8 @@ static int64_t least_work(const struct core *c, uint32_t i, uint32_t r)
 	return least;
 }
 
-/* First instant at which the resource could have done `work` from t on, with all it has. */
-static int64_t time_for(const struct profile *pr, int64_t t, int64_t work)
-{
-	for (size_t b = 0; b < pr->n; b++)
-		for (uint32_t i = 0; i < pr->blocks[b]->n; i++) {
-			int64_t from = pr->blocks[b]->t[i], to = SCHED_NEVER;
-			int64_t have = pr->blocks[b]->left[i];
-
-			if (i + 1 < pr->blocks[b]->n)
-				to = pr->blocks[b]->t[i + 1];
-			else if (b + 1 < pr->n)
-				to = pr->blocks[b + 1]->t[0];
-			if (to <= t || have <= 0)
-				continue;
-			from = from < t ? t : from;
-			if (to == SCHED_NEVER || (to - from) > work / have)
-				return from + (work + have - 1) / have;
-			work -= (to - from) * have;
-			if (work <= 0)
-				return to;
-		}
-	return SCHED_NEVER;
-}
-
-/* For each (head h, tail q) pair: all activities with at least that head and tail need the resource for
- * their work after h, and q follows. Heads are thinned out on large problems. */
+/* For each (head h, tail q) pair: all activities with at least that head and tail need the resource
+ * for their work after h, and q follows. Heads are thinned out on large problems. */
 static int64_t energy(const struct core *c, uint32_t r)
 {
 	int64_t best = 0, *key;
@@ -80,7 +56,7 @@ static int64_t energy(const struct core *c, uint32_t r)
 			sum += work[i];
 			if (k + 1 < c->n && c->n > 400 && k % step)
 				continue;
-			end = time_for(&c->profiles[r], head, sum);
+			end = profile_time_for(&c->profiles[r], head, sum);
 			if (end != SCHED_NEVER && end + c->tail[i] > best)
 				best = end + c->tail[i];
 		}

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A bound of the exposure. Each milestone is reached at or after the finish of one activity of its own plus the way
- * from there; those activities share a resource. With M the mean time of an activity's work, its finish is at
- * least M + duration / 2, and the least sum of weight x M over all that one machine of the resource's speed can
- * do is what it does when it always works on what is released and has the greatest weight per work
- * (Goemans, Queyranne, Schulz, Skutella and Wang 2002).
+ * A bound of the exposure. Each milestone is reached at or after the finish of one activity of its
+ * own plus the way from there; those activities share a resource. With M the mean time of an
+ * activity's work, its finish is at least M + duration / 2, and the least sum of weight x M over
+ * all that one machine of the resource's speed can do is what it does when it always works on what
+ * is released and has the greatest weight per work (Goemans, Queyranne, Schulz, Skutella and Wang
+ * 2002).
  */
 #include "config.h"
 #include "sched/search.h"
@@ -32,6 +33,7 @@ struct scan {
 	const struct core *c;
 	uint32_t *place;  /* in topological order */
 	uint32_t *taken;  /* resource + 1 for which an activity already stands for a milestone */
+	bool *shared;     /* leads to more than one milestone */
 	struct ancestor near[REACH];
 	size_t n;
 };
@@ -57,8 +59,32 @@ static void see(struct scan *s, uint32_t i, int64_t tail)
 		s->near[s->n++] = (struct ancestor){i, tail};
 }
 
-/* Nearest ancestors of a milestone, latest in topological order first, so that tails are whole when they
- * are passed on. */
+/* Work that many milestones wait for says little about one of them: it is taken last. */
+static void find_shared(struct scan *s)
+{
+	const struct core *c = s->c;
+	uint32_t *one;
+
+	SCHED_ARRAY(one, c->n);
+	for (size_t k = c->n; k-- > 0;) {
+		uint32_t i = c->order[k], own = c->stone_first[i + 1] - c->stone_first[i];
+
+		one[i] = own ? c->stones[c->stone_first[i]] : SCHED_NONE;
+		s->shared[i] = own > 1;
+		for (uint32_t a = c->succ.first[i]; a < c->succ.first[i + 1]; a++) {
+			uint32_t j = c->succ.arcs[a].other;
+
+			if (one[j] == SCHED_NONE)
+				continue;
+			s->shared[i] |= s->shared[j] || (one[i] != SCHED_NONE && one[i] != one[j]);
+			one[i] = one[j];
+		}
+	}
+	free(one);
+}
+
+/* Nearest ancestors of a milestone, latest in topological order first, so that tails are whole when
+ * they are passed on. */
 static void look_back(struct scan *s, const struct sched_milestone *m)
 {
 	const struct core *c = s->c;
@@ -94,7 +120,8 @@ static int64_t amount(const struct core *c, uint32_t i, uint32_t r)
 	return 0;
 }
 
-/* The activity with most work on the resource that no other milestone has taken; false when there is none. */
+/* The activity with most work on the resource that no other milestone has taken; false when there
+ * is none. */
 static bool make_job(struct scan *s, const struct sched_milestone *m, uint32_t r, int64_t capacity,
 		     struct job *ret)
 {
@@ -103,15 +130,16 @@ static bool make_job(struct scan *s, const struct sched_milestone *m, uint32_t r
 	int64_t most = 0;
 
 	look_back(s, m);
-	for (size_t k = 0; k < s->n; k++) {
-		uint32_t i = s->near[k].i;
-		int64_t work = single(c, i) ? amount(c, i, r) * duration(c, i) : 0;
+	for (int shared = 0; shared < 2 && !best; shared++)
+		for (size_t k = 0; k < s->n; k++) {
+			uint32_t i = s->near[k].i;
+			int64_t work = single(c, i) ? amount(c, i, r) * duration(c, i) : 0;
 
-		if (s->taken[i] != r + 1 && work > most) {
+			if (s->taken[i] == r + 1 || work <= most || s->shared[i] != shared)
+				continue;
 			most = work;
 			best = &s->near[k];
 		}
-	}
 	if (!best)
 		return false;
 	s->taken[best->i] = r + 1;
@@ -232,6 +260,8 @@ int64_t bound_exposure(const struct core *c)
 		best += first_reach(c, &c->p->milestones[m]) * c->p->milestones[m].weight;
 	SCHED_ARRAY(s.place, c->n);
 	SCHED_ARRAY(s.taken, c->n);
+	SCHED_ARRAY(s.shared, c->n);
+	find_shared(&s);
 	for (uint32_t k = 0; k < c->n; k++)
 		s.place[c->order[k]] = k;
 	for (uint32_t r = 0; c->p->n_milestones && r < c->n_resources; r++) {
@@ -251,5 +281,6 @@ int64_t bound_exposure(const struct core *c)
 	}
 	free(s.place);
 	free(s.taken);
+	free(s.shared);
 	return best;
 }

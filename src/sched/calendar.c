@@ -109,8 +109,9 @@ int64_t calendar_start(const struct calendar *cal, int64_t t, int64_t d, bool pa
 		int64_t at = w->open > t ? w->open : t;
 
 		if (pausable)
-			return cal->before[i] + at - w->open + d <= cal->before[cal->n] ? at
-											 : SCHED_NEVER;
+			return cal->before[cal->n] - cal->before[i] >= at - w->open + d
+				       ? at
+				       : SCHED_NEVER;
 		if (at + d <= w->close)
 			return at;
 	}
@@ -161,8 +162,8 @@ int64_t calendar_start_reaching(const struct calendar *cal, int64_t f, int64_t d
 	i = calendar_seek(cal, f - 1);
 	if (i == cal->n)
 		return SCHED_NEVER;
-	/* Open minutes that must have passed when it finishes, for a finish at f or, when the minute
-	 * before f is closed, just after the next opening. */
+	/* Open minutes that must have passed when it finishes, for a finish at f or, when the
+	 * minute before f is closed, just after the next opening. */
 	done = cal->before[i] + 1;
 	if (f - 1 > cal->windows[i].open)
 		done = cal->before[i] + f - cal->windows[i].open;

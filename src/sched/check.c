@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The verifier. It reads the caller's problem itself and shares no code with the rest of the engine, so
- * that an error there cannot hide here. */
+/* The verifier. It reads the caller's problem itself and shares no code with the rest of the
+ * engine, so that an error there cannot hide here. */
 #include "config.h"
 #include "sched/sched.h"
 
@@ -25,7 +25,8 @@ static const uint32_t *calendar_of(const struct sched_activity *a, const struct 
 	return i < a->n_calendars ? &a->calendars[i] : &m->calendars[i - a->n_calendars];
 }
 
-/* The stretch around or after t in which the calendar does not change; true when it is open in it. */
+/* The stretch around or after t in which the calendar does not change; true when it is open in
+ * it. */
 static bool stretch(const struct sched_calendar *cal, int64_t origin, int64_t t, int64_t *ret_end)
 {
 	size_t low = 0, high = cal->n_windows;
@@ -73,7 +74,8 @@ static int64_t duration_of(const struct sched_mode *m, int64_t workers)
 	return m->work > 0 ? m->duration + (m->work + workers - 1) / workers : m->duration;
 }
 
-/* Works `left` open minutes from t on, joining touching segments; returns the number of segments. */
+/* Works `left` open minutes from t on, joining touching segments; returns the number of
+ * segments. */
 static size_t work_off(const struct sched_problem *p, const struct sched_activity *a,
 		       const struct sched_mode *m, int64_t t, int64_t until, int64_t left,
 		       struct sched_window *ret, size_t max, int64_t *ret_finish)

@@ -5,7 +5,7 @@
 #include "sched/alloc.h"
 #include "sched/validate.h"
 
-/* ---- calendars: one compiled calendar for each different set --------------------------------------- */
+/* ---- calendars: one compiled calendar for each different set --------------------------------- */
 
 struct cal_set {
 	uint32_t *which;
@@ -82,7 +82,7 @@ static uint32_t cal_intern(struct cal_table *t, const struct sched_activity *a,
 	return (uint32_t)(t->n - 1);
 }
 
-/* ---- modes ----------------------------------------------------------------------------------------- */
+/* ---- modes ----------------------------------------------------------------------------------- */
 
 #define MAX_WORKER_MODES 64
 
@@ -140,8 +140,8 @@ static void add_mode(struct builder *b, const struct sched_mode *m, uint32_t sou
 	c->modes[c->n_modes++] = x;
 }
 
-/* One core mode for each number of workers that changes the duration: more people for the same time are
- * never of use. */
+/* One core mode for each number of workers that changes the duration: more people for the same time
+ * are never of use. */
 static void expand_mode(struct builder *b, uint32_t activity, uint32_t source)
 {
 	const struct sched_activity *a = &b->c->p->activities[activity];
@@ -198,7 +198,7 @@ static void build_modes(struct core *c)
 	free(b.cals.slots);
 }
 
-/* ---- edges ----------------------------------------------------------------------------------------- */
+/* ---- edges ----------------------------------------------------------------------------------- */
 
 static bool wanted(const struct core *c, const struct sched_edge *e, bool maximum)
 {
@@ -273,17 +273,20 @@ static bool sort_topologically(struct core *c, struct sched_failure *f)
 		if (!open[i])
 			c->order[n++] = i;
 	}
-	for (size_t k = 0; k < n; k++)
-		for (uint32_t a = c->succ.first[c->order[k]]; a < c->succ.first[c->order[k] + 1]; a++)
+	for (size_t k = 0; k < n; k++) {
+		uint32_t i = c->order[k];
+
+		for (uint32_t a = c->succ.first[i]; a < c->succ.first[i + 1]; a++)
 			if (--open[c->succ.arcs[a].other] == 0)
 				c->order[n++] = c->succ.arcs[a].other;
+	}
 	if (n < c->n)
 		ok = name_cycle(c, open, f);
 	free(open);
 	return ok;
 }
 
-/* ---- fixed activities, milestones ------------------------------------------------------------------ */
+/* ---- fixed activities, milestones ------------------------------------------------------------ */
 
 static bool place_fixed(struct core *c, struct sched_failure *f)
 {
@@ -331,162 +334,7 @@ static void build_stones(struct core *c)
 	free(fill);
 }
 
-/* ---- heads and tails ------------------------------------------------------------------------------- */
-
-/* Earliest start and finish over the modes of i from the lower limits t (start) and f (finish). */
-static bool earliest(const struct core *c, uint32_t i, int64_t t, int64_t f, int64_t *ret_start,
-		     int64_t *ret_finish)
-{
-	bool pausable = c->p->activities[i].pausable;
-
-	*ret_start = *ret_finish = SCHED_NEVER;
-	for (uint32_t m = c->first_mode[i]; m < c->first_mode[i + 1]; m++) {
-		const struct core_mode *x = &c->modes[m];
-		const struct calendar *cal = &c->calendars[x->calendar];
-		int64_t at = t, s, e;
-
-		if (f != INT64_MIN) {
-			s = calendar_start_reaching(cal, f, x->duration, pausable);
-			at = s > at ? s : at;
-		}
-		s = at == SCHED_NEVER ? at : core_fit(c, c->profiles, i, m, at, &e);
-		if (s == SCHED_NEVER)
-			continue;
-		if (s < *ret_start)
-			*ret_start = s;
-		if (e < *ret_finish)
-			*ret_finish = e;
-	}
-	return *ret_start != SCHED_NEVER;
-}
-
-/* Which constraint alone keeps activity i from ever running. */
-static bool name_unplaceable(const struct core *c, uint32_t i, struct sched_failure *f)
-{
-	const struct core_mode *m = &c->modes[c->first_mode[i]];
-	const struct calendar *cal = &c->calendars[m->calendar];
-	bool pausable = c->p->activities[i].pausable;
-
-	for (uint32_t k = 0; k < m->n_needs; k++) {
-		const struct sched_need *need = &c->needs[m->need + k];
-		const struct sched_resource *r = &c->p->resources[need->index];
-		int64_t most = 0;
-
-		for (size_t s = 0; s < r->n_steps; s++)
-			if (r->steps[s].capacity > most)
-				most = r->steps[s].capacity;
-		if (most < need->amount)
-			return sched_fail(f, SCHED_FAULT_CAPACITY, i, need->index, need->amount);
-	}
-	if (calendar_start(cal, c->release[i], m->duration, pausable) == SCHED_NEVER) {
-		uint32_t which = SCHED_NONE;
-
-		if (c->p->activities[i].n_calendars == 1)
-			which = c->p->activities[i].calendars[0];
-		return sched_fail(f, pausable ? SCHED_FAULT_CALENDAR : SCHED_FAULT_WINDOW, i,
-				  which, m->duration);
-	}
-	if (m->n_needs)
-		return sched_fail(f, SCHED_FAULT_CAPACITY, i, c->needs[m->need].index,
-				  c->needs[m->need].amount);
-	return sched_fail(f, pausable ? SCHED_FAULT_CALENDAR : SCHED_FAULT_WINDOW, i, SCHED_NONE,
-			  m->duration);
-}
-
-static bool raise_head(struct core *c, uint32_t i, bool *ret_changed, struct sched_failure *f)
-{
-	int64_t t = c->head[i] > c->release[i] ? c->head[i] : c->release[i], end = INT64_MIN;
-	int64_t start, finish;
-
-	if (c->is_fixed[i])
-		return true;
-	for (uint32_t a = c->pred.first[i]; a < c->pred.first[i + 1]; a++) {
-		const struct core_arc *x = &c->pred.arcs[a];
-
-		if (c->finish_head[x->other] + x->lag > t)
-			t = c->finish_head[x->other] + x->lag;
-	}
-	for (uint32_t a = c->max_out.first[i]; a < c->max_out.first[i + 1]; a++) {
-		const struct core_arc *x = &c->max_out.arcs[a];
-
-		if (c->head[x->other] - x->lag > end)
-			end = c->head[x->other] - x->lag;
-	}
-	if (!earliest(c, i, t, end, &start, &finish))
-		return name_unplaceable(c, i, f);
-	if (start != c->head[i] || finish != c->finish_head[i])
-		*ret_changed = true;
-	c->head[i] = start;
-	c->finish_head[i] = finish;
-	if (finish > c->p->activities[i].deadline)
-		return sched_fail(f, SCHED_FAULT_DEADLINE, i, SCHED_NONE, finish);
-	return true;
-}
-
-/* A maximum lag from a fixed activity, or one whose mode leaves its finish no freedom, bounds starts
- * from above; here only what is certain: the far end is fixed. */
-static bool fixed_max_lags(const struct core *c, struct sched_failure *f)
-{
-	for (uint32_t i = 0; i < c->n; i++)
-		for (uint32_t a = c->max_in.first[i]; a < c->max_in.first[i + 1]; a++) {
-			const struct core_arc *x = &c->max_in.arcs[a];
-
-			if (c->is_fixed[x->other] &&
-			    c->head[i] > c->fixed[x->other].finish + x->lag)
-				return sched_fail(f, SCHED_FAULT_MAX_LAG, i, x->edge, c->head[i]);
-		}
-	return true;
-}
-
-/* Longest paths by repetition: without calendars and with one mode each, n + 1 rounds that still change
- * something prove a positive cycle; otherwise the heads so far are only bounds. */
-static bool build_heads(struct core *c, struct sched_failure *f)
-{
-	bool exact = !c->has_calendar && !c->multi_mode, changed = true;
-	size_t limit = exact || c->n + 1 < 200 ? c->n + 2 : 200;
-
-	SCHED_ARRAY(c->head, c->n);
-	SCHED_ARRAY(c->finish_head, c->n);
-	SCHED_ARRAY(c->tail, c->n);
-	for (uint32_t i = 0; i < c->n; i++) {
-		c->head[i] = c->is_fixed[i] ? c->fixed[i].start : c->release[i];
-		c->finish_head[i] = c->is_fixed[i] ? c->fixed[i].finish : c->release[i];
-	}
-	for (size_t round = 0; changed && round < limit; round++) {
-		changed = false;
-		for (size_t k = 0; k < c->n; k++)
-			if (!raise_head(c, c->order[k], &changed, f))
-				return false;
-		if (!c->has_max)
-			changed = false;
-	}
-	if (changed && exact)
-		for (uint32_t e = 0; e < c->p->n_edges; e++)
-			if (c->p->edges[e].max_lag != SCHED_NEVER) {
-				uint32_t from = c->p->edges[e].from, to = c->p->edges[e].to;
-				int64_t latest = c->finish_head[from] + c->p->edges[e].max_lag;
-
-				if (c->head[to] > latest && !c->is_fixed[from])
-					return sched_fail(f, SCHED_FAULT_LAG_CYCLE, to, e, 0);
-			}
-	for (size_t k = c->n; k-- > 0;) {
-		uint32_t i = c->order[k];
-
-		for (uint32_t a = c->succ.first[i]; a < c->succ.first[i + 1]; a++) {
-			uint32_t j = c->succ.arcs[a].other;
-			int64_t d = c->is_fixed[j] ? 0 : INT64_MAX;
-
-			for (uint32_t m = c->first_mode[j]; m < c->first_mode[j + 1]; m++)
-				if (c->modes[m].duration < d)
-					d = c->modes[m].duration;
-			if (c->succ.arcs[a].lag + d + c->tail[j] > c->tail[i])
-				c->tail[i] = c->succ.arcs[a].lag + d + c->tail[j];
-		}
-	}
-	return fixed_max_lags(c, f);
-}
-
-/* ---- budgets --------------------------------------------------------------------------------------- */
+/* ---- budgets --------------------------------------------------------------------------------- */
 
 static bool budgets_payable(const struct core *c, struct sched_failure *f)
 {
@@ -544,7 +392,7 @@ int core_init(struct core *c, const struct sched_problem *p, struct sched_failur
 	build_stones(c);
 	if (!sort_topologically(c, f))
 		return SCHED_INVALID;
-	if (!place_fixed(c, f) || !budgets_payable(c, f) || !build_heads(c, f))
+	if (!place_fixed(c, f) || !budgets_payable(c, f) || !core_heads(c, f))
 		return SCHED_INFEASIBLE;
 	return SCHED_OK;
 }

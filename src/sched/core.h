@@ -2,10 +2,10 @@
 #ifndef SCHED_CORE_H
 #define SCHED_CORE_H
 /*
- * The compiled problem: what every part of the engine works on. Modes with work are expanded into one mode
- * per number of workers, calendars are intersected and shared, edges are listed by both ends, fixed
- * activities have their times and their load is already taken from the profiles. Read only once made, so
- * that threads share it.
+ * The compiled problem: what every part of the engine works on. Modes with work are expanded into
+ * one mode per number of workers, calendars are intersected and shared, edges are listed by both
+ * ends, fixed activities have their times and their load is already taken from the profiles. Read
+ * only once made, so that threads share it.
  */
 
 #include "sched/calendar.h"
@@ -42,11 +42,13 @@ struct core {
 	struct sched_need *needs; /* durations > 0 only, amounts > 0 only */
 	struct sched_need *uses;
 	struct calendar *calendars;
-	struct core_arcs pred, succ;       /* edges with a lower side; far end = predecessor, successor */
+	/* edges with a lower side; far end = predecessor, successor */
+	struct core_arcs pred, succ;
 	struct core_arcs max_in, max_out;  /* edges with a maximum; far end = from, to */
 	uint32_t *order;          /* a topological order of pred/succ */
 	int64_t *release;         /* with not_before */
-	int64_t *head;            /* earliest start, calendars and lower sides considered, shortest modes */
+	/* earliest start, calendars and lower sides considered, shortest modes */
+	int64_t *head;
 	int64_t *finish_head;     /* least finish */
 	int64_t *tail;            /* least time from a finish to the end of the project */
 	struct sched_slot *fixed; /* n; core mode in .mode, read where is_fixed */
@@ -59,6 +61,9 @@ struct core {
 /* Returns SCHED_OK or a negative status with *ret_failure set; core_release either way. */
 int core_init(struct core *c, const struct sched_problem *p, struct sched_failure *ret_failure);
 void core_release(struct core *c);
+
+/* Heads and tails, and what they prove: part of core_init (heads.c). */
+bool core_heads(struct core *c, struct sched_failure *ret_failure);
 
 /* One plan inside the engine: core mode indexes. */
 struct plan {
@@ -79,7 +84,8 @@ void plan_measure(struct plan *plan, const struct core *c);
 void core_load(const struct core *c, struct profile *profiles, uint32_t activity, uint32_t mode,
 	       int64_t start, int64_t finish, int sign);
 
-/* First start >= t at which calendar and profiles allow the mode; SCHED_NEVER when there is none. */
+/* First start >= t at which calendar and profiles allow the mode; SCHED_NEVER when there is
+ * none. */
 int64_t core_fit(const struct core *c, const struct profile *profiles, uint32_t activity,
 		 uint32_t mode, int64_t t, int64_t *ret_finish);
 

@@ -70,7 +70,8 @@ static int64_t longest(const struct core *c)
 		for (uint32_t a = c->succ.first[i]; a < c->succ.first[i + 1]; a++)
 			if (d + c->succ.arcs[a].lag > most)
 				most = d + c->succ.arcs[a].lag;
-		/* A maximum lag pulls its far end behind: start(from) >= start(to) - lag - duration. */
+		/* A maximum lag pulls its far end behind: start(from) >= start(to) - lag -
+		 * duration. */
 		for (uint32_t a = c->max_in.first[i]; a < c->max_in.first[i + 1]; a++) {
 			const struct core_arc *x = &c->max_in.arcs[a];
 			int64_t back = -x->lag - c->modes[c->first_mode[x->other]].duration;

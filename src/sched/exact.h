@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef SCHED_EXACT_H
 #define SCHED_EXACT_H
-/* Makespan to proof by conflict learning, for problems without calendars, choice of modes and fixed work whose
- * times are few once divided by their common unit; minimum and maximum lags, releases, deadlines and capacity
- * steps are all kept. */
+/* Makespan to proof by conflict learning, for problems without calendars, choice of modes and fixed
+ * work whose times are few once divided by their common unit; minimum and maximum lags, releases,
+ * deadlines and capacity steps are all kept. */
 
 #include "sched/search.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Why an activity starts when it does. All constraints that a start one minute earlier would break hold it
- * there; each of them is needed, and together they are enough, because the rest of the run is the run it
- * has now less its last minute.
+ * Why an activity starts when it does. All constraints that a start one minute earlier would break
+ * hold it there; each of them is needed, and together they are enough, because the rest of the run
+ * is the run it has now less its last minute.
  */
 #include "config.h"
 #include "sched/sched.h"
@@ -29,8 +29,8 @@ static void add(struct reason_list *l, struct sched_reason r)
 		l->v[l->n - 1] = r;
 }
 
-/* The core's is_fixed marks stand apart from failing problems: a result can only be explained against
- * the problem it was made for. */
+/* The core's is_fixed marks stand apart from failing problems: a result can only be explained
+ * against the problem it was made for. */
 static bool explainer_init(struct explainer *x, const struct sched_problem *p,
 			   const struct sched_result *r)
 {
@@ -288,8 +288,8 @@ static struct sched_reason next_link(const struct reason_list *l, const bool *vi
 	return l->v[0];
 }
 
-/* Activities that hold each other (a maximum lag forwards, a minimum lag back) move only together: the
- * first thing outside the group that holds one of its members. */
+/* Activities that hold each other (a maximum lag forwards, a minimum lag back) move only together:
+ * the first thing outside the group that holds one of its members. */
 static bool group_reason(struct explainer *x, const struct sched_reason *chain, size_t n,
 			 const bool *visited, struct sched_reason *ret)
 {

@@ -372,7 +372,7 @@ int32_t fast_decode(struct fast_work *w, int direction, const uint32_t *list, ui
 	return makespan;
 }
 
-/* ---- several modes --------------------------------------------------------------------------------- */
+/* ---- several modes --------------------------------------------------------------------------- */
 
 static int32_t earliest(const struct fast *f, const uint64_t *left, int32_t t, int32_t d,
 			const uint64_t *q)

@@ -2,16 +2,18 @@
 #ifndef SCHED_FAST_H
 #define SCHED_FAST_H
 /*
- * The problem as a table of time slots, for decoders that place tens of millions of activities a second. It serves
- * problems without calendars, maximum lags, deadlines and fixed work, whose times are few enough slots once
- * divided by their greatest common divisor; capacity may change over time.
+ * The problem as a table of time slots, for decoders that place tens of millions of activities a
+ * second. It serves problems without calendars, maximum lags, deadlines and fixed work, whose times
+ * are few enough slots once divided by their greatest common divisor; capacity may change over
+ * time.
  *
  * Two decoders give the same schedules (each activity of a list in turn at its earliest fit):
- * - packed: what is left of up to four resources stands in one 64-bit word, 15 bits and a guard bit each; one
- *   subtraction and mask tests a slot, from the end of the wanted interval, so that a full slot moves the
- *   interval behind it at once;
- * - links: for each resource and amount asked for, each slot links to the next one that has as much left
- *   (union-find with path halving), so that long full stretches cost nothing. For very long lists.
+ * - packed: what is left of up to four resources stands in one 64-bit word, 15 bits and a guard bit
+ *   each; one subtraction and mask tests a slot, from the end of the wanted interval, so that a
+ *   full slot moves the interval behind it at once;
+ * - links: for each resource and amount asked for, each slot links to the next one that has as much
+ *   left (union-find with path halving), so that long full stretches cost nothing. For very long
+ *   lists.
  */
 
 #include "sched/core.h"
@@ -26,7 +28,8 @@ struct fast {
 	uint32_t n, words, n_modes;
 	int64_t unit;
 	int32_t horizon;          /* slots */
-	bool symmetric;           /* constant capacities, no releases: mirrored makespans are real */
+	/* constant capacities, no releases: mirrored makespans are real */
+	bool symmetric;
 	bool lags;
 	uint32_t *first[2], *list[2]; /* direct predecessors in each direction */
 	int32_t *lag[2];
@@ -36,7 +39,8 @@ struct fast {
 	uint64_t *base[2];        /* horizon * words */
 	uint32_t *topo[2];
 	int32_t *place[2];        /* place of each activity in topo */
-	int32_t *tail[2];         /* longest way from its start to the end, in each direction, first modes */
+	/* longest way from its start to the end, in each direction, first modes */
+	int32_t *tail[2];
 };
 
 /* False when the problem has features it does not serve. */
@@ -63,13 +67,14 @@ void fast_work_init(struct fast_work *w, const struct fast *f);
 void fast_work_release(struct fast_work *w);
 void fast_set_mode(struct fast_work *w, uint32_t activity, uint32_t mode);
 
-/* Schedules the first n of the list (predecessors of that direction come before their successors) and writes
- * finish times, in slots of that direction. Returns the makespan. */
+/* Schedules the first n of the list (predecessors of that direction come before their successors)
+ * and writes finish times, in slots of that direction. Returns the makespan. */
 int32_t fast_decode(struct fast_work *w, int direction, const uint32_t *list, uint32_t n,
 		    int32_t *finish);
 
-/* The same where activities have several modes: at some of them, by chance, every mode that the budgets
- * (left, after all modes) can pay is tried, and the one that finishes first is kept in mode[]. */
+/* fast_decode where activities have several modes: at some of them, by chance, every mode that the
+ * budgets (left, after all modes) can pay is tried, and the one that finishes first is kept in
+ * mode[]. */
 int32_t fast_decode_modes(struct fast_work *w, int direction, const uint32_t *list, uint32_t *mode,
 			  int64_t *left, struct rng *rng, int32_t *finish);
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The two-population search on islands. How many islands there are and when they exchange depends on the number
- * of schedules alone, never on the number of threads, so that the result does not either; threads only
- * carry islands. Without a number of schedules there is an island for each thread.
+ * The two-population search on islands. How many islands there are and when they exchange depends
+ * on the number of schedules alone, never on the number of threads, so that the result does not
+ * either; threads only carry islands. Without a number of schedules there is an island for each
+ * thread.
  */
 #include "config.h"
 #include "sched/islands.h"
@@ -14,7 +15,7 @@
 #define SEGMENT 4000      /* schedules of an island between two meetings */
 #define MAX_ISLANDS 16
 #define SHAKE_FROM 800    /* activities */
-#define MANY_SCHEDULES 20000 /* from here on two islands, also on one thread */
+#define MANY_SCHEDULES 200000 /* from here on two islands, also on one thread */
 
 struct island {
 	struct twopop t;
@@ -82,9 +83,11 @@ static void *run_segment(void *arg)
 			shake(x);
 		else
 			twopop_breed(&x->t, x->from, x->next);
-		if (++x->next == x->t.size) {
+		if (++x->next >= x->t.size) {
 			x->next = 0;
 			x->from = 1 - x->from;
+			if (x->from == 1 && x->t.f->n < SHAKE_FROM)
+				twopop_shrink(&x->t, (double)x->t.used / (double)x->limit);
 		}
 		if ((x->next % 32 == 0 || x->t.f->n > 1000) && stop(x->s)) {
 			x->stopped = true;

@@ -4,7 +4,7 @@
 
 #include "sched/alloc.h"
 
-/* ---- bounds and trail ------------------------------------------------------------------------------ */
+/* ---- bounds and trail ------------------------------------------------------------------------ */
 
 static inline bool is_true(const struct learn *l, struct literal p)
 {
@@ -94,7 +94,7 @@ static void open_level(struct learn *l)
 	l->level_start[l->level++] = l->n_trail;
 }
 
-/* ---- clauses --------------------------------------------------------------------------------------- */
+/* ---- clauses --------------------------------------------------------------------------------- */
 
 static void watch(struct learn *l, struct literal p, struct clause *c)
 {
@@ -210,7 +210,7 @@ static bool propagate(struct learn *l)
 	}
 }
 
-/* ---- conflicts ------------------------------------------------------------------------------------- */
+/* ---- conflicts ------------------------------------------------------------------------------- */
 
 /* The literal p is about s_i <= v, or its negation. */
 static void bump(struct learn *l, struct literal p)
@@ -277,8 +277,8 @@ static bool redundant(const struct learn *l, int32_t k)
 	return true;
 }
 
-/* First unique implication point. Leaves the clause in l->learnt, [0] to be asserted; returns its length
- * and the level to go back to. */
+/* First unique implication point. Leaves the clause in l->learnt, [0] to be asserted; returns its
+ * length and the level to go back to. */
 static size_t analyse(struct learn *l, uint32_t *ret_level)
 {
 	uint32_t open = 0, level = 0;
@@ -342,7 +342,8 @@ static int compare_clauses(const void *a, const void *b)
 	return x->activity > y->activity ? -1 : x->activity < y->activity;
 }
 
-/* Forgets the less used half; at level 0 only, so no clause is a reason (reasons are copies anyway). */
+/* Forgets the less used half; at level 0 only, so no clause is a reason (reasons are copies
+ * anyway). */
 static void forget(struct learn *l)
 {
 	size_t keep = l->n_clauses / 2;
@@ -384,7 +385,7 @@ static bool learn_clause(struct learn *l, size_t n)
 	return unit(l, c);
 }
 
-/* ---- search ---------------------------------------------------------------------------------------- */
+/* ---- search ---------------------------------------------------------------------------------- */
 
 static void decide(struct learn *l, int32_t x, int32_t v)
 {

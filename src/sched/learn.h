@@ -2,13 +2,13 @@
 #ifndef SCHED_LEARN_H
 #define SCHED_LEARN_H
 /*
- * A small conflict-learning solver for starts of activities: bounds on integers, precedences, cumulative
- * resources, and clauses over bounds learnt from conflicts (lazy clause generation: Ohrimenko, Stuckey and
- * Codish 2009; for scheduling with explanations of the time table: Schutt, Feydt, Stuckey and Wallace 2011,
- * 2013).
+ * A small conflict-learning solver for starts of activities: bounds on integers, precedences,
+ * cumulative resources, and clauses over bounds learnt from conflicts (lazy clause generation:
+ * Ohrimenko, Stuckey and Codish 2009; for scheduling with explanations of the time table: Schutt,
+ * Feydt, Stuckey and Wallace 2011, 2013).
  *
- * Every bound is kept as a lower bound: b[2i] <= s_i, and b[2i + 1] <= -s_i. A literal (x, v) says b[x] >= v, and its
- * negation is (x ^ 1, 1 - v).
+ * Every bound is kept as a lower bound: b[2i] <= s_i, and b[2i + 1] <= -s_i. A literal (x, v) says
+ * b[x] >= v, and its negation is (x ^ 1, 1 - v).
  */
 
 #include <stdbool.h>
@@ -41,7 +41,8 @@ void learn_guide(struct learn *l, const int32_t *starts);
 
 enum learn_answer { LEARN_FOUND, LEARN_NONE, LEARN_STOPPED };
 
-/* Looks for starts until `conflicts` more conflicts or stop says so. LEARN_NONE is a proof, once for all. */
+/* Looks for starts until `conflicts` more conflicts or stop says so. LEARN_NONE is a proof, once
+ * for all. */
 enum learn_answer learn_search(struct learn *l, uint64_t conflicts, bool (*stop)(void *), void *ctx,
 			       int32_t *ret_starts);
 

@@ -94,7 +94,8 @@ struct learn {
 /* Room for n literals of a reason; they are at l->arena + the offset returned. */
 uint32_t learn_room(struct learn *l, size_t n);
 
-/* Makes b[x] >= v with the reason just written at `reason`; false on a conflict (l->conflict filled). */
+/* Makes b[x] >= v with the reason just written at `reason`; false on a conflict (l->conflict
+ * filled). */
 bool learn_set(struct learn *l, int32_t x, int32_t v, uint32_t reason, uint32_t n_reason);
 
 void learn_back_to(struct learn *l, uint32_t level);

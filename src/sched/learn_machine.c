@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A cumulative resource by its time table: what must run is summed up over time, and tasks are pushed out of
- * places where they would not fit, each push explained at one point of time. */
+/* A cumulative resource by its time table: what must run is summed up over time, and tasks are
+ * pushed out of places where they would not fit, each push explained at one point of time. */
 #include "config.h"
 #include "sched/learn_inner.h"
 
@@ -69,7 +69,8 @@ static size_t build(struct learn *l, const struct machine *m, struct change *cha
 	return segments;
 }
 
-/* Writes why more than `above` is in use at time t, without task `not_this`; returns the literals. */
+/* Writes why more than `above` is in use at time t, without task `not_this`; returns the
+ * literals. */
 static uint32_t explain(struct learn *l, const struct machine *m, int32_t t, int32_t above,
 			uint32_t not_this, uint32_t room)
 {
@@ -174,7 +175,8 @@ bool learn_machine(struct learn *l, struct machine *m)
 	for (size_t k = 0; k < n; k++)
 		if (l->segments[k].height > m->capacity)
 			return overload(l, m, (l->segments[k].from + l->segments[k].to - 1) / 2);
-	/* Bounds moved here make the segments too low, never wrong; the machine is run again then. */
+	/* Bounds moved here make the segments too low, never wrong; the machine is run again
+	 * then. */
 	for (size_t k = 0; ok && n && k < m->n; k++) {
 		const struct learn_task *j = &m->tasks[k];
 

@@ -4,7 +4,7 @@
 
 #include "sched/alloc.h"
 
-/* ---- heap of (variable, value) pairs by activity ---------------------------------------------------- */
+/* ---- heap of (variable, value) pairs by activity --------------------------------------------- */
 
 static inline bool hotter(const struct learn *l, uint32_t a, uint32_t b)
 {
@@ -55,7 +55,7 @@ uint32_t learn_heap_pop(struct learn *l)
 	return top;
 }
 
-/* ---- making one ------------------------------------------------------------------------------------ */
+/* ---- making one ------------------------------------------------------------------------------ */
 
 struct learn *learn_new(uint32_t n, const int32_t *low, const int32_t *high)
 {

@@ -4,7 +4,8 @@
 
 #include "sched/alloc.h"
 
-/* One list of links: slot t leads to the first slot >= t that has `level` units of the resource left. */
+/* One list of links: slot t leads to the first slot >= t that has `level` units of the resource
+ * left. */
 struct level {
 	uint32_t resource;
 	int32_t units;

@@ -120,7 +120,8 @@ void core_load(const struct core *c, struct profile *profiles, uint32_t activity
 	}
 }
 
-/* End of a stretch in [from, to) where some resource lacks what the mode needs, INT64_MIN if none. */
+/* End of a stretch in [from, to) where some resource lacks what the mode needs, INT64_MIN if
+ * none. */
 static int64_t blocked(const struct core *c, const struct profile *profiles,
 		       const struct core_mode *m, int64_t from, int64_t to)
 {

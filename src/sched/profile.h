@@ -3,8 +3,9 @@
 #define SCHED_PROFILE_H
 /*
  * What is left of one resource over time: a step function kept as its change points, in blocks that
- * carry their least and greatest value, so that a long busy or free stretch is passed over at once and an
- * insertion moves one block at most. For times that do not fit a table of slots (minutes over months).
+ * carry their least and greatest value, so that a long busy or free stretch is passed over at once
+ * and an insertion moves one block at most. For times that do not fit a table of slots (minutes
+ * over months).
  */
 
 #include <stddef.h>
@@ -36,8 +37,12 @@ void profile_add(struct profile *pr, int64_t from, int64_t to, int64_t delta);
 
 int64_t profile_at(const struct profile *pr, int64_t t);
 
-/* End of the last stretch inside [from, to) where less than need is left (clipped to its real end, may
- * lie after to; SCHED_NEVER when it never ends), or INT64_MIN when there is none. */
+/* End of the last stretch inside [from, to) where less than need is left (clipped to its real end,
+ * may lie after to; SCHED_NEVER when it never ends), or INT64_MIN when there is none. */
 int64_t profile_blocked(const struct profile *pr, int64_t from, int64_t to, int64_t need);
+
+/* First instant at which the resource could have done `work` from t on, with all it has;
+ * SCHED_NEVER when it never can. */
+int64_t profile_time_for(const struct profile *pr, int64_t t, int64_t work);
 
 #endif

@@ -79,7 +79,7 @@ void search_next_stage(struct search *s)
 	s->cap[s->stage++] = v + v / 10000 * g->tolerance + v % 10000 * g->tolerance / 10000;
 }
 
-/* ---- priority rules -------------------------------------------------------------------------------- */
+/* ---- priority rules -------------------------------------------------------------------------- */
 
 static int64_t least_duration(const struct core *c, uint32_t i)
 {
@@ -90,9 +90,9 @@ static int64_t least_duration(const struct core *c, uint32_t i)
 	return d;
 }
 
-/* Each activity takes the best ratio weight / remaining work of the milestones it leads to. The remaining
- * work of a milestone is the work of all that comes before it, counted once per milestone on a walk
- * backwards, so large shared trunks do not hide the order of the branches. */
+/* Each activity takes the best ratio weight / remaining work of the milestones it leads to. The
+ * remaining work of a milestone is the work of all that comes before it, counted once per milestone
+ * on a walk backwards, so large shared trunks do not hide the order of the branches. */
 static void exposure_keys(const struct core *c, int64_t *key)
 {
 	const struct sched_problem *p = c->p;
@@ -121,7 +121,8 @@ static void exposure_keys(const struct core *c, int64_t *key)
 			for (uint32_t a = c->pred.first[i]; a < c->pred.first[i + 1]; a++) {
 				uint32_t j = c->pred.arcs[a].other;
 
-				if (mark[j] != m + 1 && c->pred.first[i + 1] - c->pred.first[i] < 16) {
+				if (mark[j] != m + 1 &&
+				    c->pred.first[i + 1] - c->pred.first[i] < 16) {
 					mark[j] = (uint32_t)m + 1;
 					stack[n++] = j;
 				}
@@ -176,7 +177,7 @@ void search_rule_keys(const struct core *c, enum search_rule rule, int64_t *key)
 					    : -c->tail[i] - least_duration(c, i);
 }
 
-/* ---- iterated local search ------------------------------------------------------------------------- */
+/* ---- iterated local search ------------------------------------------------------------------- */
 
 struct ils {
 	struct search *s;
@@ -187,7 +188,35 @@ struct ils {
 	uint32_t *mode, *mode2, *order;
 	uint32_t *multi; /* activities with several modes */
 	size_t n_multi;
+	bool *leads;    /* to a milestone with weight */
+	size_t n_first; /* activities worth moving: they stand first in order */
 };
+
+/* While exposure is improved only what leads to a milestone counts; the rest goes last, where it
+ * takes what is left. */
+static void find_leading(struct ils *x)
+{
+	const struct core *c = x->s->c;
+	bool all = x->s->goals[x->s->stage].objective != SCHED_EXPOSURE;
+
+	for (size_t i = 0; i < c->n; i++)
+		x->leads[i] = all;
+	for (size_t m = 0; m < c->p->n_milestones; m++)
+		for (size_t k = 0; k < c->p->milestones[m].n_activities; k++)
+			x->leads[c->p->milestones[m].activities[k]] |=
+				c->p->milestones[m].weight > 0;
+	for (size_t k = c->n; k-- > 0;) {
+		uint32_t i = c->order[k];
+
+		for (uint32_t a = c->pred.first[i]; x->leads[i] && a < c->pred.first[i + 1]; a++)
+			x->leads[c->pred.arcs[a].other] = true;
+	}
+	x->n_first = 0;
+	for (size_t i = 0; i < c->n; i++)
+		x->n_first += x->leads[i];
+	if (!x->n_first)
+		x->n_first = c->n;
+}
 
 /* Keys become the places in the order of starts, 1024 apart. */
 static void rank_by_start(struct ils *x)
@@ -195,7 +224,7 @@ static void rank_by_start(struct ils *x)
 	const struct core *c = x->s->c;
 
 	for (uint32_t i = 0; i < c->n; i++)
-		x->key2[i] = x->now.start[i];
+		x->key2[i] = x->now.start[i] + (x->leads[i] ? 0 : (int64_t)1 << 60);
 	convert_sort(x->order, x->key2, c->n);
 	for (uint32_t k = 0; k < c->n; k++)
 		x->key[x->order[k]] = (int64_t)k * 1024;
@@ -215,17 +244,18 @@ static void change_keys(struct ils *x)
 {
 	const struct core *c = x->s->c;
 	uint64_t kind = rng_below(&x->rng, 8);
-	size_t at = rng_below(&x->rng, c->n), span = 2 + rng_below(&x->rng, 30);
+	size_t n = rng_below(&x->rng, 16) ? x->n_first : c->n;
+	size_t at = rng_below(&x->rng, n), span = 2 + rng_below(&x->rng, 30);
 
 	if (kind < 5) { /* one activity elsewhere, nearer most of the time */
 		uint32_t i = x->order[at];
-		int64_t reach = rng_below(&x->rng, 4) ? 20 : (int64_t)c->n;
+		int64_t reach = rng_below(&x->rng, 4) ? 20 : (int64_t)n;
 		int64_t move = (int64_t)rng_below(&x->rng, (uint64_t)reach * 2 + 1) - reach;
 
 		x->key2[i] += move * 1024 + (int64_t)rng_below(&x->rng, 1024) - 512;
 		return;
 	}
-	for (size_t k = at; k < at + span && k < c->n; k++) /* a stretch shaken */
+	for (size_t k = at; k < at + span && k < n; k++) /* a stretch shaken */
 		x->key2[x->order[k]] += ((int64_t)rng_below(&x->rng, 2 * span) - (int64_t)span) *
 					(kind == 5 ? 1024 : 512);
 }
@@ -278,6 +308,8 @@ static void ils_init(struct ils *x, struct search *s)
 	SCHED_ARRAY(x->mode2, c->n);
 	SCHED_ARRAY(x->order, c->n);
 	SCHED_ARRAY(x->multi, c->n);
+	SCHED_ARRAY(x->leads, c->n);
+	find_leading(x);
 	for (uint32_t i = 0; i < c->n; i++)
 		if (c->first_mode[i + 1] - c->first_mode[i] > 1)
 			x->multi[x->n_multi++] = i;
@@ -294,9 +326,11 @@ static void ils_release(struct ils *x)
 	free(x->mode2);
 	free(x->order);
 	free(x->multi);
+	free(x->leads);
 }
 
-/* Plans by each rule, free mode choice first, then the mode of least cost and the one of least use. */
+/* Plans by each rule, free mode choice first, then the mode of least cost and the one of least
+ * use. */
 static void first_plans(struct ils *x)
 {
 	const struct core *c = x->s->c;
@@ -332,6 +366,12 @@ static void first_plans(struct ils *x)
 	}
 }
 
+/* Without a number of schedules each goal has its share of the time. */
+static bool share_gone(const struct search *s)
+{
+	return s->share_end > 0 && s->o->spent && s->o->spent(s->o->ctx) >= s->share_end;
+}
+
 void search_general(struct search *s, uint64_t limit)
 {
 	struct ils x;
@@ -349,7 +389,8 @@ void search_general(struct search *s, uint64_t limit)
 		plan_copy(&x.now, &s->best, s->c);
 		memcpy(x.mode, x.now.mode, s->c->n * sizeof(*x.mode));
 		rank_by_start(&x);
-		while (s->used - from < limit && !search_over(s) && !search_optimal(s))
+		while (s->used - from < limit && !search_over(s) && !search_optimal(s) &&
+		       !share_gone(s))
 			step(&x);
 	}
 	ils_release(&x);

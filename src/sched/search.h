@@ -15,6 +15,7 @@ struct search {
 	/* While goal `stage` is being improved, goals before it may not exceed their caps. */
 	size_t stage;
 	int64_t cap[SCHED_N_OBJECTIVES];
+	double share_end; /* of the time, for the goal being improved; 0 = no matter */
 	uint64_t used;
 	struct plan best;
 	bool found;
@@ -45,8 +46,8 @@ enum search_rule {
 };
 void search_rule_keys(const struct core *c, enum search_rule rule, int64_t *ret_key);
 
-/* Iterated local search for problems with any feature: priorities and modes are changed a little, the plan
- * is generated again, and kept when it is not worse. */
+/* Iterated local search for problems with any feature: priorities and modes are changed a little,
+ * the plan is generated again, and kept when it is not worse. */
 void search_general(struct search *s, uint64_t limit);
 
 int64_t bound_exposure(const struct core *c);

@@ -58,7 +58,7 @@ void sgs_release(struct sgs *s)
 	*s = (struct sgs){0};
 }
 
-/* ---- heap of activities that may be placed --------------------------------------------------------- */
+/* ---- heap of activities that may be placed --------------------------------------------------- */
 
 static bool before(const struct sgs *s, uint32_t a, uint32_t b)
 {
@@ -95,7 +95,7 @@ static uint32_t pop(struct sgs *s)
 	return top;
 }
 
-/* ---- placing --------------------------------------------------------------------------------------- */
+/* ---- placing --------------------------------------------------------------------------------- */
 
 int64_t sgs_earliest(struct sgs *s, const struct plan *plan, uint32_t i, uint32_t m,
 		     int64_t *ret_finish)
@@ -323,7 +323,7 @@ bool sgs_decode(struct sgs *s, const int64_t *key, const uint32_t *mode, struct 
 	return true;
 }
 
-/* ---- after the search ------------------------------------------------------------------------------ */
+/* ---- after the search ------------------------------------------------------------------------ */
 
 void sgs_load_all(struct sgs *s, const struct plan *plan)
 {

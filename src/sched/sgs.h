@@ -2,15 +2,17 @@
 #ifndef SCHED_SGS_H
 #define SCHED_SGS_H
 /*
- * Serial schedule generation (Kelley 1963, Kolisch 1996) for every feature of the problem: each activity in
- * turn, the one of least key among those whose predecessors stand, is put at the first instant that all
- * constraints allow. When a maximum lag cannot be kept, the activity it runs from is taken out again with
- * all that follow it, and delayed by what was missing (Franck, Neumann and Schwindt 2001).
+ * Serial schedule generation (Kelley 1963, Kolisch 1996) for every feature of the problem: each
+ * activity in turn, the one of least key among those whose predecessors stand, is put at the first
+ * instant that all constraints allow. When a maximum lag cannot be kept, the activity it runs from
+ * is taken out again with all that follow it, and delayed by what was missing (Franck, Neumann and
+ * Schwindt 2001).
  */
 
 #include "sched/core.h"
 
-/* Let the decoder choose: the mode that finishes first and that the budgets allow, then the cheapest. */
+/* Let the decoder choose: the mode that finishes first and that the budgets allow, then the
+ * cheapest. */
 #define SGS_ANY_MODE UINT32_MAX
 
 /* Working memory of one thread. */
@@ -31,15 +33,16 @@ struct sgs {
 void sgs_init(struct sgs *s, const struct core *c);
 void sgs_release(struct sgs *s);
 
-/* key: n, lower first, ties by index. mode: n core modes or SGS_ANY_MODE. Fills *ret with its values;
- * false when some activity found no place (s->failure says why). */
+/* key: n, lower first, ties by index. mode: n core modes or SGS_ANY_MODE. Fills *ret with its
+ * values; false when some activity found no place (s->failure says why). */
 bool sgs_decode(struct sgs *s, const int64_t *key, const uint32_t *mode, struct plan *ret);
 
-/* Moves activities to the left, one at a time, until none can start earlier while the others stay. */
+/* Moves activities to the left, one at a time, until none can start earlier while the others
+ * stay. */
 void sgs_tighten(struct sgs *s, struct plan *plan);
 
-/* Earliest start (and finish) of activity i in mode m given the other activities of the plan that count
- * as placed (s->placed) and the profiles; SCHED_NEVER when there is none. */
+/* Earliest start (and finish) of activity i in mode m given the other activities of the plan that
+ * count as placed (s->placed) and the profiles; SCHED_NEVER when there is none. */
 int64_t sgs_earliest(struct sgs *s, const struct plan *plan, uint32_t i, uint32_t m,
 		     int64_t *ret_finish);
 

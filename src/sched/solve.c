@@ -63,21 +63,30 @@ static bool feasible(const struct search *s)
 	return s->found && s->best.over == 0 && s->best.late == 0;
 }
 
-/* Each named goal gets its share of the effort; later goals only matter inside the tolerances before. */
-static void search_all(struct search *s, const struct sched_problem *p)
+/* Each named goal gets its share of the effort; later goals only matter inside the tolerances
+ * before. */
+static void search_all(struct search *s, const struct sched_problem *p, const struct fast *f)
 {
-	static const uint64_t share[SCHED_N_OBJECTIVES] = {60, 25, 15};
+	static const uint64_t share[SCHED_N_OBJECTIVES] = {60, 85, 100};
 	size_t stages = p->n_goals ? p->n_goals : 1;
-	uint64_t total = s->o->schedules ? s->o->schedules : 4000;
+	uint64_t total = s->o->schedules ? s->o->schedules : s->o->spent ? 0 : 4000;
 
 	for (size_t g = 0; g < stages; g++) {
-		uint64_t limit = total * share[g] / 100;
+		bool last = g + 1 == stages || (s->found && !feasible(s));
+		uint64_t until = total * share[g] / 100, limit = UINT64_MAX;
 
-		if (g + 1 == stages || !feasible(s))
-			limit = UINT64_MAX;
-		if (g + 1 < stages && limit < 1)
-			limit = 1;
-		search_general(s, limit);
+		s->share_end = last || total ? 0 : (double)share[g] / 100;
+		if (total && !last)
+			limit = until > s->used ? until - s->used : 1;
+		if (f && g == 0 && limit > 10 && limit < UINT64_MAX) {
+			search_general(s, 3);
+			if (s->goals[0].objective == SCHED_EXPOSURE && !s->c->multi_mode)
+				search_anneal(s, f, limit - 3);
+			else if (s->goals[0].objective == SCHED_MAKESPAN)
+				search_islands(s, f, limit - 3);
+		} else {
+			search_general(s, limit);
+		}
 		if (!feasible(s) || g + 1 == stages || (g && search_over(s)))
 			break;
 		search_next_stage(s);
@@ -90,8 +99,9 @@ static bool over(void *ctx)
 	return search_over(ctx);
 }
 
-/* The learning solver: with a number of schedules as many conflicts, otherwise until it is told to stop, or
- * in turns with the islands when `conflicts` says so. Returns true when nothing is left to do. */
+/* The learning solver: with a number of schedules as many conflicts, otherwise until it is told to
+ * stop, or in turns with the islands when `conflicts` says so. Returns true when nothing is left to
+ * do. */
 static bool run_exact(struct search *s, struct exact **e, uint64_t conflicts)
 {
 	enum exact_answer a;
@@ -121,12 +131,12 @@ static void search_makespan(struct search *s, struct fast *f)
 	search_general(s, 1);
 	if (search_optimal(s) || (total && s->used >= total))
 		return;
-	search_islands(s, f, small ? (total ? total / 2 + 1 : 1000) : total ? total - s->used : 0);
+	search_islands(s, f, small ? (total ? total / 2 + 1 : 3000) : total ? total - s->used : 0);
 	if (small && !search_optimal(s) && run_exact(s, &e, total ? total : turn))
 		goto out;
 	while (small && !search_optimal(s) && !search_over(s)) {
 		/* without limit: what chance finds shortens the proof, and the other way round */
-		search_islands(s, f, total ? total - s->used : turn * 2);
+		search_islands(s, f, total ? total - s->used : turn * s->c->n);
 		turn *= 2;
 		if (search_optimal(s) || run_exact(s, &e, total ? total : turn))
 			break;
@@ -135,15 +145,15 @@ out:
 	exact_free(e);
 }
 
-/* Anything else: local search over priorities; the learning solver where it can prove or find what chance
- * cannot (maximum lags). */
-static void search_other(struct search *s, const struct sched_problem *p)
+/* Anything else: local search over priorities; the learning solver where it can prove or find what
+ * chance cannot (maximum lags). */
+static void search_other(struct search *s, const struct sched_problem *p, const struct fast *f)
 {
 	struct exact *e = NULL;
 	uint64_t total = s->o->schedules;
 
 	if (s->goals[0].objective != SCHED_MAKESPAN || p->n_goals > 1) {
-		search_all(s, p);
+		search_all(s, p, f);
 		if (!feasible(s))
 			run_exact(s, &e, total ? total : UINT64_MAX);
 		exact_free(e);
@@ -173,14 +183,20 @@ static void search_exposure(struct search *s, struct fast *f)
 static void search(struct search *s, const struct sched_problem *p)
 {
 	struct fast f = {0};
+	bool fast, one = p->n_goals < 2;
+	enum sched_objective first = s->goals[0].objective;
 
-	if (s->goals[0].objective == SCHED_EXPOSURE && p->n_goals == 1 && !s->c->multi_mode &&
-	    fast_init(&f, s->c))
+	if (s->c->n == 0) { /* the searches move activities about: without one there is one plan */
+		search_general(s, 1);
+		return;
+	}
+	fast = fast_init(&f, s->c);
+	if (fast && one && first == SCHED_EXPOSURE && !s->c->multi_mode)
 		search_exposure(s, &f);
-	else if (s->goals[0].objective == SCHED_MAKESPAN && p->n_goals < 2 && fast_init(&f, s->c))
+	else if (fast && one && first == SCHED_MAKESPAN)
 		search_makespan(s, &f);
 	else
-		search_other(s, p);
+		search_other(s, p, fast ? &f : NULL);
 	fast_release(&f);
 }
 

@@ -6,6 +6,8 @@
 
 #include <math.h>
 
+#define LEAST 5 /* size at the end */
+
 void individual_init(struct individual *x, const struct fast *f)
 {
 	*x = (struct individual){.makespan = INT32_MAX, .over = INT64_MAX, .second = INT64_MAX};
@@ -45,16 +47,16 @@ bool individual_better(const struct individual *a, const struct individual *b)
 
 size_t twopop_size(uint64_t schedules)
 {
-	double size = pow((double)schedules, 0.6) / 3.2;
+	double size = pow((double)schedules, 0.64) / 2.1;
 
-	return size < 8 ? 8 : size > 1500 ? 1500 : (size_t)size;
+	return size < 8 ? 8 : size > 3000 ? 3000 : (size_t)size;
 }
 
 void twopop_init(struct twopop *t, const struct fast *f, uint64_t seed, size_t size)
 {
 	const struct core *c = f->c;
 
-	*t = (struct twopop){.f = f, .size = size};
+	*t = (struct twopop){.f = f, .size = size, .first_size = size};
 	rng_init(&t->rng, seed);
 	fast_work_init(&t->w, f);
 	for (int d = 0; d < 2; d++) {
@@ -92,7 +94,7 @@ void twopop_release(struct twopop *t)
 	*t = (struct twopop){0};
 }
 
-/* ---- modes and budgets ----------------------------------------------------------------------------- */
+/* ---- modes and budgets ----------------------------------------------------------------------- */
 
 static void pay(struct twopop *t, uint32_t mode, int sign)
 {
@@ -121,7 +123,8 @@ static int64_t pay_all(struct twopop *t, const uint32_t *mode)
 	return overrun(t);
 }
 
-/* Changes modes at random as long as the budgets are overrun and a change does not make it worse. */
+/* Changes modes at random as long as the budgets are overrun and a change does not make it
+ * worse. */
 static int64_t repair(struct twopop *t, uint32_t *mode)
 {
 	const struct core *c = t->f->c;
@@ -159,7 +162,7 @@ static void change_modes(struct twopop *t, uint32_t *mode, uint64_t times)
 	}
 }
 
-/* ---- decoding -------------------------------------------------------------------------------------- */
+/* ---- decoding -------------------------------------------------------------------------------- */
 
 static void judge(struct twopop *t, struct individual *x)
 {
@@ -211,8 +214,8 @@ static void mirror(struct twopop *t, const struct individual *x, int direction,
 	decode(t, direction, x->makespan + 1, ret);
 }
 
-/* Latest starts with more and more noise, up to pure chance: a wide first population counts for more
- * than a good one. */
+/* Latest starts with more and more noise, up to pure chance: a wide first population counts for
+ * more than a good one. */
 static void first_schedule(struct twopop *t, size_t k, struct individual *x)
 {
 	const struct fast *f = t->f;
@@ -249,7 +252,7 @@ void twopop_start(struct twopop *t, const struct individual *given)
 	}
 }
 
-/* ---- breeding -------------------------------------------------------------------------------------- */
+/* ---- breeding -------------------------------------------------------------------------------- */
 
 static const struct individual *pick(struct twopop *t, int direction)
 {
@@ -326,6 +329,25 @@ void twopop_breed(struct twopop *t, int from, size_t k)
 	t->child = swap;
 }
 
+static int compare_individuals(const void *a, const void *b)
+{
+	return individual_better(a, b) ? -1 : individual_better(b, a);
+}
+
+void twopop_shrink(struct twopop *t, double share)
+{
+	size_t size = LEAST + (size_t)((double)(t->first_size - LEAST) * (1 - share));
+
+	if (share >= 1 || size >= t->size || t->first_size <= LEAST)
+		return;
+	for (int d = 0; d < 2; d++) {
+		qsort(t->pop[d], t->size, sizeof(*t->pop[d]), compare_individuals);
+		for (size_t k = size; k < t->size; k++)
+			individual_release(&t->pop[d][k]);
+	}
+	t->size = size;
+}
+
 void twopop_welcome(struct twopop *t, const struct individual *x)
 {
 	size_t worst = 0;
@@ -344,7 +366,7 @@ void twopop_welcome(struct twopop *t, const struct individual *x)
 	individual_copy(&t->pop[0][worst], x, t->f);
 }
 
-/* ---- one schedule shaken --------------------------------------------------------------------------- */
+/* ---- one schedule shaken --------------------------------------------------------------------- */
 
 void twopop_shake(struct twopop *t, int32_t width, int32_t noise)
 {

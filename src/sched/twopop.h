@@ -2,11 +2,12 @@
 #ifndef SCHED_TWOPOP_H
 #define SCHED_TWOPOP_H
 /*
- * Search with two populations for the makespan: one of forward (left-justified) schedules, one of backward
- * ones. Parents of one population are crossed and decoded in the other direction, so that every child is also
- * a justification of its parents (Debels and Vanhoucke 2005, 2007; double justification: Valls, Ballestin and
- * Quintanilla 2005). With several modes, a child takes each mode with the place it inherits, budgets are
- * repaired, and the decoder may change a mode to finish earlier (Van Peteghem and Vanhoucke 2010).
+ * Search with two populations for the makespan: one of forward (left-justified) schedules, one of
+ * backward ones. Parents of one population are crossed and decoded in the other direction, so that
+ * every child is also a justification of its parents (Debels and Vanhoucke 2005, 2007; double
+ * justification: Valls, Ballestin and Quintanilla 2005). With several modes, a child takes each
+ * mode with the place it inherits, budgets are repaired, and the decoder may change a mode to
+ * finish earlier (Van Peteghem and Vanhoucke 2010).
  */
 
 #include "sched/fast.h"
@@ -26,7 +27,7 @@ struct twopop {
 	struct fast_work w;
 	struct rng rng;
 	struct individual *pop[2];
-	size_t size;
+	size_t size, first_size;
 	uint64_t used;
 	struct individual best; /* forward */
 	struct individual child;
@@ -40,15 +41,19 @@ struct twopop {
 void twopop_init(struct twopop *t, const struct fast *f, uint64_t seed, size_t size);
 void twopop_release(struct twopop *t);
 
-/* Fills both populations (2 x size schedules), the first one from `given` (forward finishes in slots, and
- * modes) when it is not NULL. */
+/* Fills both populations (2 x size schedules), the first one from `given` (forward finishes in
+ * slots, and modes) when it is not NULL. */
 void twopop_start(struct twopop *t, const struct individual *given);
 
 /* One child: the k-th parent of population `from` and another, into the other population. */
 void twopop_breed(struct twopop *t, int from, size_t k);
 
-/* Shakes the order of the first forward schedule inside a stretch of time, justifies it backwards and
- * forwards, and keeps what is not worse: for plans too large for generations (2 schedules). */
+/* Lets the worst go as the effort is spent (share 0 to 1): wide at first, narrow at the end. Call
+ * it between generations. */
+void twopop_shrink(struct twopop *t, double share);
+
+/* Shakes the order of the first forward schedule inside a stretch of time, justifies it backwards
+ * and forwards, and keeps what is not worse: for plans too large for generations (2 schedules). */
 void twopop_shake(struct twopop *t, int32_t width, int32_t noise);
 
 /* Takes a forward schedule of another search into the populations, in place of the worst. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef SCHED_VALIDATE_H
 #define SCHED_VALIDATE_H
-/* The rules of sched.h for a problem's own numbers: indexes in range, values possible, steps rising. */
+/* The rules of sched.h for a problem's own numbers: indexes in range, values possible, steps
+ * rising. */
 
 #include "sched/sched.h"
 

@@ -165,7 +165,7 @@ out:
 	return status;
 }
 
-/* ---- the curve between the objectives -------------------------------------------------------------- */
+/* ---- the curve between the objectives -------------------------------------------------------- */
 
 static bool dominated(const struct sched_point *a, const struct sched_point *by)
 {

@@ -2,9 +2,9 @@
 #ifndef UTIL_RNG_H
 #define UTIL_RNG_H
 /*
- * A seeded generator of pseudo-random numbers: xoshiro256** (Blackman and Vigna 2018), its state filled
- * by splitmix64. The only source of randomness in the program; the same seed gives the same numbers on
- * every machine. Not for secrets.
+ * A seeded generator of pseudo-random numbers: xoshiro256** (Blackman and Vigna 2018), its state
+ * filled by splitmix64. The only source of randomness in the program; the same seed gives the same
+ * numbers on every machine. Not for secrets.
  */
 
 #include <stdint.h>

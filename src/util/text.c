@@ -188,6 +188,41 @@ void text_fit(const char *text, size_t cells, bool pad, bool ascii, struct strbu
 }
 
 /* Folding of a text that holds more than ASCII; invalid bytes become U+FFFD first. */
+size_t text_line(const char *text, size_t cells, size_t *ret_width)
+{
+	const char *at = text, *end = text; /* end: where the line may end */
+	size_t used = 0, width = 0;
+	int32_t c, before = 0;
+
+	for (;;) {
+		const char *here = at;
+		size_t w;
+
+		c = text_next(&at);
+		w = cells_of(c);
+		/* A line may end before c: behind a blank, at the end, on either side of a wide one. */
+		if (here != text && (c == 0 || before == ' ' || c == ' ' || w == 2 ||
+				     cells_of(before) == 2)) {
+			if (before != ' ')
+				width = used;
+			end = here;
+		}
+		if (c == 0 || (used + w > cells && c != ' '))
+			break;
+		used += w;
+		before = c;
+	}
+	if (end == text && c) { /* one long word */
+		end = fit_end(text, cells, &width);
+		if (end == text) {
+			end = text;
+			width = cells_of(text_next(&end));
+		}
+	}
+	*ret_width = width;
+	return (size_t)(end - text);
+}
+
 static void fold_unicode(const char *text, struct strbuf *out)
 {
 	struct strbuf valid = STRBUF_INIT;

@@ -30,6 +30,11 @@ size_t text_width(const char *text);
  * was cut; pads with blanks to exactly `cells` when pad is set.  A wide character is never split. */
 void text_fit(const char *text, size_t cells, bool pad, bool ascii, struct strbuf *out);
 
+/* Bytes of the first line when cleaned `text` is filled to `cells`: it ends behind a blank, between
+ * wide characters or, when a word is longer than the line, inside it.  At least one character.
+ * *ret_width: its cells without blanks at its end.  0 only for the empty text. */
+size_t text_line(const char *text, size_t cells, size_t *ret_width);
+
 /* Appends the case-folded, NFKC-normalised text, for comparing and searching. */
 void text_fold(const char *text, struct strbuf *out);
 /* Case-insensitive equality of folded texts; NULL equals only NULL. */

@@ -3,10 +3,11 @@
  * rcpsp FILE [--schedules N | --time S] [--seed N] [--threads N] [--objective makespan|exposure
  * --weights FILE]
  *
- * Solves one benchmark instance. Standard output: CSV rows job,start[,mode], jobs and modes from 1. Standard
- * error: `makespan M lower_bound L schedules N seconds S proven yes|no`, and with the exposure objective
- * `exposure E exposure_bound B` behind it. Exit 1 when no feasible schedule was found, and then
- * `infeasible` (proven) or `not found` stands on standard error; 2 for unusable words or files.
+ * Solves one benchmark instance. Standard output: CSV rows job,start[,mode], jobs and modes from 1.
+ * Standard error: `makespan M lower_bound L schedules N seconds S proven yes|no`, and with the
+ * exposure objective `exposure E exposure_bound B` behind it. Exit 1 when no feasible schedule was
+ * found, and then `infeasible` (proven) or `not found` stands on standard error; 2 for unusable
+ * words or files.
  */
 #include "config.h"
 

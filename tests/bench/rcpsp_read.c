@@ -167,7 +167,7 @@ static int done(struct reader *r)
 	return 0;
 }
 
-/* ---- .sm and .mm ----------------------------------------------------------------------------------- */
+/* ---- sm and .mm ------------------------------------------------------------------------------ */
 
 enum section { NOTHING, PRECEDENCE, REQUESTS, CAPACITIES };
 
@@ -223,6 +223,13 @@ static int psplib_row(struct reader *r, enum section section, const struct numbe
 	return 0;
 }
 
+static bool says(const char *line, const char *end, const char *word)
+{
+	const char *at = strstr(line, word);
+
+	return at && at < end;
+}
+
 static int read_psplib(struct reader *r, char *text)
 {
 	struct numbers v = {0};
@@ -241,10 +248,9 @@ static int read_psplib(struct reader *r, char *text)
 		scan_numbers(colon ? colon : line, end, &v);
 		if (colon && begins(line, "jobs") && v.n)
 			set_size(r, (size_t)v.v[0]);
-		else if (colon && strstr(line, "nonrenewable") && strstr(line, "nonrenewable") < end &&
-			 v.n)
+		else if (colon && says(line, end, "nonrenewable") && v.n)
 			r->n_budgets = (size_t)v.v[0];
-		else if (colon && strstr(line, "renewable") && strstr(line, "renewable") < end && v.n)
+		else if (colon && says(line, end, "renewable") && v.n)
 			r->n_renewable = (size_t)v.v[0];
 		else if (section != NOTHING && isdigit((unsigned char)*line) && r->n)
 			status = psplib_row(r, section, &v);
@@ -253,7 +259,7 @@ static int read_psplib(struct reader *r, char *text)
 	return status;
 }
 
-/* ---- .rcp ------------------------------------------------------------------------------------------ */
+/* ---- rcp ------------------------------------------------------------------------------------- */
 
 static int read_patterson(struct reader *r, char *text)
 {
@@ -287,7 +293,7 @@ static int read_patterson(struct reader *r, char *text)
 	return status;
 }
 
-/* ---- .sch ------------------------------------------------------------------------------------------ */
+/* ---- sch ------------------------------------------------------------------------------------- */
 
 struct arc {
 	uint32_t from, to;
@@ -299,8 +305,8 @@ struct arcs {
 	size_t n;
 };
 
-/* start(to) >= start(from) + lag. A lag below 0 says how long before `to` at most `from` may start: it is a
- * maximum from `to` to `from`. So is a lag of 0 that lies on a circle of zeros. */
+/* start(to) >= start(from) + lag. A lag below 0 says how long before `to` at most `from` may start:
+ * it is a maximum from `to` to `from`. So is a lag of 0 that lies on a circle of zeros. */
 static void add_lag(struct reader *r, const struct arc *a, bool maximum, const int64_t *duration)
 {
 	struct sched_edge e = {a->from, a->to, a->lag - duration[a->from], SCHED_NEVER};
@@ -410,7 +416,7 @@ out:
 	return status;
 }
 
-/* ---- all ------------------------------------------------------------------------------------------- */
+/* ---- all ------------------------------------------------------------------------------------- */
 
 int instance_read(struct instance *in, const char *path)
 {

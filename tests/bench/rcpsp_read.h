@@ -2,9 +2,9 @@
 #ifndef TESTS_BENCH_RCPSP_READ_H
 #define TESTS_BENCH_RCPSP_READ_H
 /*
- * Readers of the public benchmark formats: PSPLIB .sm and .mm (Kolisch and Sprecher 1996), Patterson's
- * .rcp, ProGen/max .sch (minimum and maximum time lags). Jobs count from 0 inside; job k of a file
- * counted from 1 is k - 1, and so is printed as k.
+ * Readers of the public benchmark formats: PSPLIB .sm and .mm (Kolisch and Sprecher 1996),
+ * Patterson's .rcp, ProGen/max .sch (minimum and maximum time lags). Jobs count from 0 inside; job
+ * k of a file counted from 1 is k - 1, and so is printed as k.
  */
 
 #include "sched/sched.h"

@@ -60,8 +60,10 @@ expect "another, empty workspace" 0 "$lb" -w "$work/other.db" init --empty
 expect "import the workbook there" 0 "$lb" -w "$work/other.db" import "$work/book1"
 expect "and export it again" 0 "$lb" -w "$work/other.db" export workbook -o "$work/book2"
 check "the two folders are the same, byte for byte" diff -r "$work/book1" "$work/book2"
+# A shipped file may lack a column that was added later.
 check "and the same as what ships" sh -c "for f in '$TOP_SRCDIR'/data/demo/fxmsp/*.csv; do
-	cmp \"\$f\" '$work/book1/'\$(basename \"\$f\") || exit 1; done"
+	'$lb' list \$(basename \"\$f\" .csv) --format csv \\
+		--columns \"\$(head -n 1 \"\$f\" | tr -d '\r')\" | cmp - \"\$f\" || exit 1; done"
 expect "importing it again changes nothing" 0 "$lb" -w "$work/other.db" import "$work/book1"
 cmp -s "$TOP_SRCDIR/data/demo/fxmsp/playbooks.csv" "$TOP_SRCDIR/data/playbooks/edr.csv"
 check "the scenario uses the shipped playbook" test $? -eq 0

@@ -11,22 +11,22 @@ if [ ! -d "$shared/data/inventories" ]; then
 fi
 expect "a workspace" 0 "$lb" init --empty
 cd "$work" || exit 1
-find "$shared/data/inventories" -type f | LC_ALL=C sort >"$work/files"
+find "$shared/data/inventories" -type f ! -name '*.rejected.csv' | LC_ALL=C sort >"$work/files"
 while read -r f; do
 	name=$(basename "$(dirname "$f")")/$(basename "$f")
-	run "$lb" import --dry-run "$f"
+	run "$lb" import --rejects "$work" --dry-run "$f"
 	check "$name: a dry run ends with 0 or 3" test "$status" -eq 0 -o "$status" -eq 3
 	"$lb" export workbook -o "$work/before" >/dev/null
-	run "$lb" import "$f"
+	run "$lb" import --rejects "$work" "$f"
 	cp "$work/stdout" "$work/first"
 	check "$name: ends with 0 or 3" test "$status" -eq 0 -o "$status" -eq 3
 	check "$name: says something" test -s "$work/stdout" -o -s "$work/stderr"
-	rejects=$(basename "$f").rejected.csv
+	rejects=$work/$(basename "$f").rejected.csv
 	if [ -f "$rejects" ]; then
 		check "$name: every rejected row has a reason" awk -F, 'NR > 1 && $NF == "" { bad = 1 } END { exit bad }' "$rejects"
 	fi
 	"$lb" export workbook -o "$work/one" >/dev/null
-	run "$lb" import "$f"
+	run "$lb" import --rejects "$work" "$f"
 	"$lb" export workbook -o "$work/two" >/dev/null
 	check "$name: a second import changes nothing" diff -r "$work/one" "$work/two"
 done <"$work/files"

@@ -7,6 +7,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,9 +38,13 @@ static bool fails(enum kind kind)
 {
 	if (!arm.armed)
 		return false;
+	if (arm.error == FAIL_KILL && kind == READS)
+		return false;
 	arm.calls++;
 	if (!arm.nth || arm.calls < arm.nth || (arm.calls > arm.nth && !arm.sticky))
 		return false;
+	if (arm.error == FAIL_KILL)
+		(void)raise(SIGKILL);
 	if (kind == READS && arm.error != EIO)
 		return false;
 	errno = arm.error;

@@ -15,6 +15,8 @@
 
 /* The nth call from now on (1 is the next; 0 none) fails with `error`; sticky: all later ones too.
  * A read can only fail with EIO, an open for reading not with "full" or "read-only". */
+/* In place of an error: the process is killed before the nth change; reads do not count. */
+#define FAIL_KILL (-1)
 void fail_arm(int nth, int error, bool sticky);
 /* Returns how many calls were counted. */
 int fail_disarm(void);

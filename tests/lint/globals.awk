@@ -23,7 +23,7 @@ FNR == 1 { depth = 0; comment = 0 }
 	if (!at_top || $0 ~ /lint: allow global/)
 		next
 	if (line ~ /^[A-Za-z_]/ && line !~ /\(/ && line ~ /[=;]|\[/ &&
-	    line !~ /^(typedef|__extension__|extern|return|goto)/ && line !~ /^(struct|union|enum) [A-Za-z_0-9]+ *[;{]/ &&
+	    line !~ /^(typedef|__extension__|extern|return|goto)/ && line !~ /^(struct|union|enum) ([A-Za-z_0-9]+ *[;{]|{)/ &&
 	    line !~ /(^|[^A-Za-z_0-9])const([^A-Za-z_0-9]|$)/)
 		print FILENAME ":" FNR ": " $0
 }

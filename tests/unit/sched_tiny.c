@@ -143,7 +143,7 @@ void tiny_make(struct tiny *t, struct rng *rng, unsigned features)
 	}
 	t->p.goals[0] = (struct sched_goal){SCHED_EXPOSURE, 0};
 	t->p.goals[1] = (struct sched_goal){SCHED_MAKESPAN, 0};
-	t->p.n_goals = 2;
+	t->p.n_goals = 1 + rng_below(rng, 2);
 }
 
 void tiny_measure(const struct sched_problem *p, struct sched_result *r)
@@ -167,7 +167,7 @@ void tiny_measure(const struct sched_problem *p, struct sched_result *r)
 	}
 }
 
-/* ---- enumeration, minute by minute ----------------------------------------------------------------- */
+/* ---- enumeration, minute by minute ----------------------------------------------------------- */
 
 #define MINUTES (TINY_HORIZON + 32)
 
@@ -280,10 +280,11 @@ static void try_mode(struct enumeration *e, uint32_t i, uint32_t mode)
 	const struct sched_activity *a = &e->p->activities[i];
 	const struct sched_mode *m = &a->modes[mode];
 	int64_t use = m->n_uses ? m->uses[0].amount : 0;
+	int64_t limit = e->p->n_budgets ? e->p->budgets[0] : 0;
 	int64_t low = m->work ? m->workers : 0, high = m->work ? m->max_workers : 0;
 
 	e->used += use;
-	for (int64_t w = low; e->used <= (e->p->n_budgets ? e->p->budgets[0] : 0) && w <= high; w++) {
+	for (int64_t w = low; e->used <= limit && w <= high; w++) {
 		int64_t d = m->duration + (m->work ? (m->work + w - 1) / w : 0);
 
 		e->slots[i].mode = mode;

@@ -43,7 +43,8 @@ struct tiny {
 
 void tiny_make(struct tiny *t, struct rng *rng, unsigned features);
 
-/* Least value of the first goal over all plans (the others follow in order), or -1 without a plan. */
+/* Least value of the first goal over all plans (the others follow in order), or -1 without a
+ * plan. */
 int64_t tiny_best(const struct tiny *t);
 
 /* value[] from the slots. */

@@ -453,7 +453,7 @@ static void files_that_cannot_be_used_are_refused_by_name(void **state)
 		{ "empty.csv", "", "is empty" },
 		{ "x.csv", "colour,size\nred,1\n", "cannot tell what its rows are" },
 		{ "places.csv", "id,name\n1,Here\n", "cannot tell what its rows are" },
-		{ "y.json", "{\"a\": 1}", "CycloneDX bills of material can" },
+		{ "y.json", "{\"a\": 1}", "of a kind that cannot be imported" },
 		{ "z.json", "{\"a\": ", "not JSON" },
 		{ "c.ics", "BEGIN:VCALENDAR\nnothing", NULL },
 	};

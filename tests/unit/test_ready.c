@@ -163,6 +163,8 @@ static void r02_all(struct plan_case *c) { only(c, "os=linux,windows"); }
 static void r03_control(struct plan_case *c) { add_gap(c, BIG, 0); }
 static void r03_few(struct plan_case *c) { add_gap(c, FEW, NONE); }
 static void r03_most(struct plan_case *c) { add_gap(c, BIG, NONE); }
+static void r03_few_bare(struct plan_case *c) { c->p.classes[FEW].to.n = 0; }
+static void r03_bare(struct plan_case *c) { c->p.classes[BIG].to.n = 0; }
 
 static void r04_sibling(struct plan_case *c) { add_affected(c, NEW, true); }
 static void r04_shared(struct plan_case *c) { add_affected(c, NEW, false); }
@@ -308,6 +310,7 @@ static const struct trial trials[] = {
 	{ "R02", r02_all, CHECK_PASS },
 	{ "R03", r03_control, CHECK_WARN }, { "R03", r03_few, CHECK_WARN },
 	{ "R03", r03_most, CHECK_BLOCK },
+	{ "R03", r03_few_bare, CHECK_WARN }, { "R03", r03_bare, CHECK_BLOCK },
 	{ "R04", r04_sibling, CHECK_WARN }, { "R04", r04_shared, CHECK_BLOCK },
 	{ "R05", r05_few, CHECK_WARN }, { "R05", r05_most, CHECK_BLOCK },
 	{ "R05", r05_both, CHECK_PASS },

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Thousands of tiny random problems against enumeration, and the property of the binding reasons. */
+/* Thousands of tiny random problems against enumeration, and the property of the binding
+ * reasons. */
 #include "config.h"
 
 #include <setjmp.h>
@@ -77,7 +78,8 @@ static void against_enumeration(unsigned features, uint64_t usual, double least_
 		tiny_make(&t, &rng, features);
 		judge(&t, seed, features, &n);
 	}
-	printf("# features %u: %llu problems, %llu feasible, %llu found, %llu optimal, %llu proven\n",
+	printf("# features %u: %llu problems, %llu feasible, %llu found, %llu optimal, "
+	       "%llu proven\n",
 	       features, (unsigned long long)n.problems, (unsigned long long)n.feasible,
 	       (unsigned long long)n.found, (unsigned long long)n.optimal,
 	       (unsigned long long)n.proven);
@@ -91,6 +93,16 @@ static void plain_problems(void **state)
 	(void)state;
 	against_enumeration(0, 400, 1, 1);
 	against_enumeration(TINY_LAGS | TINY_RELEASES, 400, 1, .99);
+}
+
+static void exposure(void **state)
+{
+	(void)state;
+	against_enumeration(TINY_EXPOSURE, 400, 1, .99);
+	against_enumeration(TINY_EXPOSURE | TINY_LAGS | TINY_RELEASES | TINY_CAPACITY_STEPS, 400, 1,
+			    .98);
+	against_enumeration(TINY_EXPOSURE | TINY_CALENDARS | TINY_PAUSABLE | TINY_MODES, 120, .97,
+			    .95);
 }
 
 static void calendars(void **state)
@@ -121,7 +133,7 @@ static void all_features(void **state)
 	against_enumeration(TINY_ALL & ~(unsigned)(TINY_DEADLINES | TINY_MODES), 300, .93, .88);
 }
 
-/* ---- binding reasons ------------------------------------------------------------------------------- */
+/* ---- binding reasons ------------------------------------------------------------------------- */
 
 /* A copy of the problem with reasons taken away. */
 struct relaxed {
@@ -289,10 +301,38 @@ static void removing_the_reason_permits_an_earlier_start(void **state)
 	}
 }
 
+/* No activity at all: one empty plan, whatever is asked of the search. */
+static void nothing_to_do(void **state)
+{
+	const enum sched_objective goals[] = {SCHED_EXPOSURE, SCHED_MAKESPAN, SCHED_COST};
+
+	(void)state;
+	for (size_t n = 0; n <= 3; n++) {
+		struct sched_problem p = {.n_goals = n};
+		struct sched_options o;
+		struct sched_result r;
+		struct sched_failure f;
+
+		for (size_t g = 0; g < n; g++)
+			p.goals[g].objective = goals[g];
+		sched_options_init(&o);
+		o.schedules = n == 3 ? 0 : 500;
+		sched_result_init(&r);
+		assert_int_equal(sched_solve(&p, &o, &r), SCHED_OK);
+		assert_int_equal(r.n_slots, 0);
+		assert_int_equal(r.value[SCHED_MAKESPAN], 0);
+		assert_true(r.proven);
+		assert_true(sched_check(&p, &r, &f));
+		sched_result_release(&r);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(nothing_to_do),
 		cmocka_unit_test(plain_problems),
+		cmocka_unit_test(exposure),
 		cmocka_unit_test(calendars),
 		cmocka_unit_test(maximum_lags),
 		cmocka_unit_test(modes_and_budgets),

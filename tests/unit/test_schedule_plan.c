@@ -226,6 +226,30 @@ static void test_same_bytes(void **state)
 	strbuf_release(&two);
 }
 
+/* Slips of the hand with durations and quantities end in a sentence, not in a wrapped number. */
+static void test_too_large(void **state)
+{
+	struct plan_case c;
+
+	(void)state;
+	five_assets(&c);
+	c.s.steps[0].fixed.likely = c.s.steps[0].fixed.high = INT64_C(40000) * DAY_S;
+	assert_int_equal(plan_expand(&c.s, &c.r, &c.p, &c.err), 0);
+	assert_int_equal(plan_schedule(&c.s, &c.r, &c.p, &c.err), ERR_INPUT);
+	assert_non_null(strstr(case_error(&c), "40000 days"));
+	case_release(&c);
+	five_assets(&c);
+	c.s.classes[0].quantity = c.s.classes[1].quantity = 1000000000;
+	c.s.classes[0].rows = c.s.classes[1].rows = 1;
+	sb_policy(&c.s, "wave_max", "1000000000");
+	c.s.steps[0].fixed.likely = c.s.steps[0].fixed.high = INT64_C(30000) * DAY_S;
+	c.s.steps[2].has_per_asset = false;
+	assert_int_equal(plan_expand(&c.s, &c.r, &c.p, &c.err), 0);
+	assert_int_equal(plan_schedule(&c.s, &c.r, &c.p, &c.err), ERR_INPUT);
+	assert_non_null(strstr(case_error(&c), "too large"));
+	case_release(&c);
+}
+
 /* What fits no window is told, with all that waits for it, and everything else is planned. */
 static void test_unplaceable(void **state)
 {
@@ -324,6 +348,7 @@ int main(void)
 		cmocka_unit_test(test_figures),
 		cmocka_unit_test(test_cents),
 		cmocka_unit_test(test_same_bytes),
+		cmocka_unit_test(test_too_large),
 		cmocka_unit_test(test_unplaceable),
 		cmocka_unit_test(test_limit_given_up),
 		cmocka_unit_test(test_override),

@@ -160,9 +160,36 @@ static void lists_give_their_pieces(void **state)
 	assert_false(text_list_next(&at, &piece, &length));
 }
 
+static void a_line_ends_at_blanks_or_between_wide_characters(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t cells, bytes, width;
+	} cases[] = {
+		{ "", 5, 0, 0 },
+		{ "one two", 10, 7, 7 },
+		{ "one two", 7, 7, 7 },
+		{ "one two", 6, 4, 3 },
+		{ "one  two", 4, 5, 3 },
+		{ "abcdefgh ij", 5, 5, 5 },
+		{ "\xe6\x97\xa5\xe6\x9c\xac\xe8\xaa\x9e", 5, 6, 4 },
+		{ "a\xe6\x97\xa5\xe6\x9c\xac", 3, 4, 3 },
+		{ "\xe6\x97\xa5", 1, 3, 2 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		size_t width = 99;
+
+		assert_int_equal(text_line(cases[i].text, cases[i].cells, &width), cases[i].bytes);
+		assert_int_equal(width, cases[i].width);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_line_ends_at_blanks_or_between_wide_characters),
 		cmocka_unit_test(utf8_is_told_from_other_bytes),
 		cmocka_unit_test(decoding_walks_over_anything),
 		cmocka_unit_test(terminal_codes_become_visible),

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "app/evidence_show.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/advice.h"
+#include "app/app.h"
+#include "model/settings.h"
+#include "model/store.h"
+#include "util/i18n.h"
+#include "util/map.h"
+
+/* What people are told, once as a headline and once as the end of a sentence. */
+static const struct {
+	const char *letter, *word, *headline;
+} actions[DECIDE_N] = {
+	{ "N", N_("do nothing"), N_("do nothing but watch, do not launch") },
+	{ "P", N_("prepare"), N_("prepare, do not launch") },
+	{ "S", N_("switch"), N_("switch now") },
+};
+
+#define GAUGE_CELLS 50
+
+/* Belief (^) on a scale from 0 to 1 with both thresholds (|). */
+static void gauge(const struct advice *a, struct strbuf *out)
+{
+	char cells[GAUGE_CELLS + 2];
+	const double marks[] = { a->costs.prepare, a->costs.change };
+	size_t i;
+
+	memset(cells, '-', GAUGE_CELLS + 1);
+	cells[GAUGE_CELLS + 1] = '\0';
+	for (i = 0; i < 2; i++)
+		cells[lround(fmin(1, fmax(0, marks[i])) * GAUGE_CELLS)] = '|';
+	cells[lround(fmin(1, fmax(0, a->material)) * GAUGE_CELLS)] = '^';
+	strbuf_addf(out, "0 %s 1", cells);
+}
+
+/* Whole amounts with blanks between thousands: "1 234 500". */
+static void money(double amount, struct strbuf *out)
+{
+	struct strbuf digits = STRBUF_INIT;
+	size_t i;
+
+	strbuf_addf(&digits, "%.0f", fabs(amount));
+	if (amount <= -0.5)
+		strbuf_addch(out, '-');
+	for (i = 0; i < digits.len; i++) {
+		if (i && (digits.len - i) % 3 == 0)
+			strbuf_adds(out, "\xc2\xa0");
+		strbuf_addch(out, digits.buf[i]);
+	}
+	strbuf_release(&digits);
+}
+
+static void show_costs(struct app *app, const struct advice *a)
+{
+	const struct answer_column columns[] = {
+		{ "action", _("action"), false },
+		{ "if_material", _("if material"), true },
+		{ "if_not", _("if not"), true },
+		{ "expected", _("expected"), true },
+	};
+	int i;
+
+	answer_table(app->answer, "actions", columns, 4);
+	for (i = 0; i < DECIDE_N; i++) {
+		struct strbuf real = STRBUF_INIT, not = STRBUF_INIT, expected = STRBUF_INIT;
+
+		money(a->costs.real[i], &real);
+		money(a->costs.false_alarm[i], &not);
+		money(decide_cost(&a->costs, (enum decision)i, a->material), &expected);
+		answer_row(app->answer, (const char *const[]){ actions[i].letter, real.buf, not.buf,
+							      expected.buf });
+		strbuf_release(&real);
+		strbuf_release(&not);
+		strbuf_release(&expected);
+	}
+	answer_end(app->answer);
+}
+
+static void show_reports(struct app *app, const struct evidence *e, const struct advice *a)
+{
+	const struct answer_column columns[] = {
+		{ "report", _("if this comes"), false },
+		{ "decibans", _("decibans"), true },
+		{ "material", _("material"), true },
+		{ "advice", _("advice"), false },
+		{ "worth", _("worth waiting for"), true },
+	};
+	int k;
+
+	answer_table(app->answer, "reports", columns, 5);
+	for (k = 0; k < SIG_N; k++) {
+		struct belief_signal s = decide_expected((enum signal_kind)k);
+		struct strbuf decibans = STRBUF_INIT, p = STRBUF_INIT, worth = STRBUF_INIT;
+		struct belief_step step;
+
+		if (!signal_kinds[k].expected)
+			continue;
+		belief_update(&e->rules, &a->p, &s, &step);
+		strbuf_addf(&decibans, "%+.1f", step.decibans);
+		belief_text(step.after.v[HYP_MATERIAL], &p);
+		money(decide_report_value(&a->costs, &e->rules, &a->p, &s), &worth);
+		answer_row(app->answer,
+			   (const char *const[]){ signal_kinds[k].name, decibans.buf, p.buf,
+						  actions[decide_action(&a->costs,
+									step.after.v[HYP_MATERIAL])]
+							  .letter,
+						  worth.buf });
+		strbuf_release(&decibans);
+		strbuf_release(&p);
+		strbuf_release(&worth);
+	}
+	answer_end(app->answer);
+}
+
+/* The reason, in two sentences: where belief stands, and what it would take. */
+static void show_reason(struct app *app, const struct advice *a)
+{
+	const char *word = _(belief_word(a->material));
+	struct strbuf p = STRBUF_INIT, low = STRBUF_INIT, high = STRBUF_INIT;
+
+	belief_text(a->material, &p);
+	belief_text(a->costs.prepare, &low);
+	belief_text(a->costs.change, &high);
+	if (!a->open)
+		answer_line(app->answer, _("No case is open, so nothing points to a breach."));
+	else if (a->costs.prepare >= a->costs.change)
+		answer_linef(app->answer,
+			     _("A material breach is %s (%s), and with these costs preparing alone never "
+			       "pays."),
+			     word, p.buf);
+	else if (a->action == DECIDE_SWITCH)
+		answer_linef(app->answer,
+			     _("A material breach is %s (%s), beyond the %s from which switching costs "
+			       "less than waiting."),
+			     word, p.buf, high.buf);
+	else if (a->action == DECIDE_PREPARE)
+		answer_linef(app->answer,
+			     _("A material breach is %s (%s): enough to pay for readiness from %s up, not "
+			       "for the switch, which needs %s."),
+			     word, p.buf, low.buf, high.buf);
+	else
+		answer_linef(app->answer,
+			     _("A material breach is %s (%s), below the %s from which preparing pays."),
+			     word, p.buf, low.buf);
+	if (a->n_flips)
+		answer_linef(app->answer,
+			     _("The smallest single report that would change this is '%s' (%+.1f decibans): "
+			       "then %s."),
+			     signal_kinds[a->flips[0].kind].name, a->flips[0].decibans,
+			     _(actions[a->flips[0].to].word));
+	else
+		answer_line(app->answer, _("No single report would change this."));
+	strbuf_release(&p);
+	strbuf_release(&low);
+	strbuf_release(&high);
+}
+
+static void show_worth(struct app *app, const struct advice *a, const char *currency)
+{
+	struct strbuf option = STRBUF_INIT, truth = STRBUF_INIT;
+
+	money(decide_option_value(&a->costs, a->material), &option);
+	money(decide_perfect_information(&a->costs, a->material), &truth);
+	answer_linef(app->answer, _("readiness is worth %s %s today; certainty would be worth %s %s"),
+		     option.buf, currency, truth.buf, currency);
+	strbuf_release(&option);
+	strbuf_release(&truth);
+}
+
+static int load(struct app *app, struct db **ret_db, struct evidence *e, struct err *err)
+{
+	int64_t now;
+	int rc = app_db(app, ret_db, err);
+
+	memset(e, 0, sizeof(*e));
+	if (rc == 0)
+		rc = app_now(app, &now, err);
+	return rc == 0 ? evidence_load(*ret_db, now, e, err) : rc;
+}
+
+static void show_advice(struct app *app, const char *vendor, const struct evidence *e,
+			const struct advice *a, const char *currency)
+{
+	struct strbuf bar = STRBUF_INIT, low = STRBUF_INIT, high = STRBUF_INIT;
+
+	answer_linef(app->answer, "%s: %s \xe2\x80\x94 %s", vendor, actions[a->action].letter,
+		     _(actions[a->action].headline));
+	show_reason(app, a);
+	gauge(a, &bar);
+	answer_line(app->answer, bar.buf);
+	belief_text(a->costs.prepare, &low);
+	belief_text(a->costs.change, &high);
+	answer_linef(app->answer, _("prepare from %s, switch from %s; state %s"), low.buf, high.buf,
+		     vendor_state_names[evidence_state(e, vendor)]);
+	if (*a->plan)
+		answer_linef(app->answer, _("times and costs: plan %s"), a->plan);
+	else
+		answer_linef(app->answer,
+			     _("times and costs: policy; 'lifeboat plan make --breached %s' gives real ones"),
+			     vendor);
+	show_costs(app, a);
+	show_worth(app, a, currency);
+	if (a->open)
+		show_reports(app, e, a);
+	strbuf_release(&bar);
+	strbuf_release(&low);
+	strbuf_release(&high);
+}
+
+int evidence_show_advice(struct app *app, const char *vendor, struct err *err)
+{
+	struct evidence e;
+	struct advice a;
+	struct record r;
+	struct db *db;
+	char *currency = NULL;
+	int rc = load(app, &db, &e, err);
+
+	record_init(&r, table_find("vendors"));
+	if (rc == 0)
+		rc = store_get_key(db, r.table, vendor, &r, err);
+	if (rc == 0)
+		rc = setting_get(db, "currency", &currency, err);
+	if (rc == 0)
+		rc = advice_make(db, &e, vendor, &a, err);
+	if (rc == 0)
+		show_advice(app, vendor, &e, &a, currency ? currency : "");
+	free(currency);
+	record_release(&r);
+	evidence_release(&e);
+	return rc;
+}
+
+static int advice_row(struct app *app, struct db *db, const struct evidence *e, const char *vendor,
+		      struct err *err)
+{
+	struct strbuf p = STRBUF_INIT, low = STRBUF_INIT, high = STRBUF_INIT;
+	struct advice a;
+	int rc = advice_make(db, e, vendor, &a, err);
+
+	if (rc < 0)
+		return rc;
+	belief_text(a.material, &p);
+	belief_text(a.costs.prepare, &low);
+	belief_text(a.costs.change, &high);
+	answer_row(app->answer,
+		   (const char *const[]){ vendor, vendor_state_names[evidence_state(e, vendor)], p.buf,
+					  low.buf, high.buf, actions[a.action].letter,
+					  _(actions[a.action].headline) });
+	strbuf_release(&p);
+	strbuf_release(&low);
+	strbuf_release(&high);
+	return 0;
+}
+
+int evidence_show_advices(struct app *app, struct err *err)
+{
+	const struct answer_column columns[] = {
+		{ "vendor", _("vendor"), false },
+		{ "state", _("state"), false },
+		{ "material", _("material"), true },
+		{ "prepare", _("prepare from"), true },
+		{ "switch", _("switch from"), true },
+		{ "action", _("action"), false },
+		{ "advice", _("advice"), false },
+	};
+	struct map seen = MAP_INIT;
+	struct evidence e;
+	struct db *db;
+	size_t i;
+	int rc = load(app, &db, &e, err);
+
+	if (rc == 0) {
+		answer_table(app->answer, "advice", columns, 7);
+		for (i = 0; rc == 0 && i < e.n; i++)
+			if (e.cases[i].open && map_add(&seen, e.cases[i].vendor, i) == i)
+				rc = advice_row(app, db, &e, e.cases[i].vendor, err);
+		answer_end(app->answer);
+		if (rc == 0 && !seen.n)
+			answer_note(app->answer, _("no case is open: every vendor is clear"));
+	}
+	map_release(&seen);
+	evidence_release(&e);
+	return rc;
+}

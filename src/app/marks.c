@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "app/marks.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/store.h"
+#include "util/i18n.h"
+
+struct search {
+	const struct plan_ref *plan;
+	struct record *found;
+	bool any;
+};
+
+static int compare(void *context, const struct record *r, struct err *err)
+{
+	struct search *s = context;
+	const char *version = record_get(r, "activated_version");
+
+	(void)err;
+	if (version && strtoll(version, NULL, 10) == s->plan->version &&
+	    strcmp(record_get(r, "plan"), s->plan->plan) == 0) {
+		record_copy(s->found, r);
+		s->any = true;
+	}
+	return 0;
+}
+
+int plan_order(struct db *db, const struct plan_ref *plan, struct record *ret, struct err *err)
+{
+	const struct store_query q = { .table = table_find("orders"), .sort = -1 };
+	struct search s = { plan, ret, false };
+	int rc = store_each(db, &q, -1, compare, &s, err);
+
+	if (rc == 0 && !s.any)
+		rc = err_set(err, ERR_NOT_FOUND, N_("plan %s/%lld was not activated by an order"), plan->plan,
+			     (long long)plan->version);
+	return rc;
+}
+
+static bool is_yes(const char *cell)
+{
+	return cell && strcmp(cell, "yes") == 0;
+}
+
+int plan_marks(struct db *db, const struct plan_ref *plan, struct strbuf *out, struct err *err)
+{
+	struct record order;
+	int rc;
+
+	if (is_yes(record_get(&plan->header, "drill")))
+		strbuf_adds(out, _("DRILL: this is an exercise; nothing is to be done for real"));
+	record_init(&order, table_find("orders"));
+	rc = plan_order(db, plan, &order, err);
+	if (rc == 0 && is_yes(record_get(&order, "override"))) {
+		struct msg text = MSG_INIT;
+
+		msg_set(&text, N_("OVERRIDE: activated by one person alone: %s"),
+			record_get(&order, "reason"));
+		if (out->len)
+			strbuf_addch(out, '\n');
+		msg_render(&text, gettext, out);
+		msg_release(&text);
+	}
+	record_release(&order);
+	if (rc == ERR_NOT_FOUND) { /* most plans have no order: that is no error */
+		err_release(err);
+		return 0;
+	}
+	return rc;
+}

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "risk/decide.h"
+
+#include <gsl/gsl_cdf.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "util/rng.h"
+
+/* The 95 % point of the standard normal distribution. */
+#define Z95 1.6448536269514722
+
+static double pert_draw(const struct pert *e, struct rng *rng)
+{
+	double span = e->high - e->low, u = rng_unit(rng), a, b;
+
+	if (!(span > 0))
+		return e->likely;
+	a = 1 + 4 * (e->likely - e->low) / span;
+	b = 1 + 4 * (e->high - e->likely) / span;
+	return e->low + span * gsl_cdf_beta_Pinv(u, a, b);
+}
+
+static double exponential_draw(double mean, struct rng *rng)
+{
+	return -mean * log1p(-rng_unit(rng));
+}
+
+struct lognormal {
+	double mu, sigma;
+};
+
+static struct lognormal lognormal_of(double low, double high)
+{
+	return (struct lognormal){ (log(low) + log(high)) / 2, (log(high) - log(low)) / (2 * Z95) };
+}
+
+static double struck(double hazard, double weeks)
+{
+	return -expm1(-hazard * weeks);
+}
+
+/* The i-th pair of worlds, added to the sums.  Losses have the heaviest tail: they are drawn one from
+ * each of `runs` equally likely slices, which takes most of the noise out of the means. */
+static void one_run(const struct decide_inputs *in, int64_t i, const struct lognormal *loss,
+		    struct rng *rng, struct decide_costs *sum)
+{
+	double prepare = pert_draw(&in->prepare, rng), ready = pert_draw(&in->ready, rng);
+	double unprepared = pert_draw(&in->unprepared, rng);
+	double wait = exponential_draw(in->confirmation, rng);
+	double k = pert_draw(&in->preparation, rng), fee = pert_draw(&in->fee, rng), cost = 0;
+	double u = ((double)i + rng_unit(rng)) / (double)in->runs, strike, change;
+	size_t k_cost;
+
+	for (k_cost = 0; k_cost < DECIDE_COSTS; k_cost++)
+		cost += pert_draw(&in->cost[k_cost], rng);
+	strike = exp(loss->mu + loss->sigma * gsl_cdf_ugaussian_Pinv(u > 0 ? u : 1e-16));
+	change = k + cost + fee + in->overlap * ready;
+	sum->real[DECIDE_NOTHING] += in->premium * cost + fee + in->overlap * unprepared +
+				     strike * struck(in->hazard, wait + unprepared);
+	sum->real[DECIDE_PREPARE] += change +
+				     strike * struck(in->hazard, fmax(wait, prepare) + ready);
+	sum->real[DECIDE_SWITCH] += change + strike * struck(in->hazard, prepare + ready);
+	sum->false_alarm[DECIDE_PREPARE] += k;
+	sum->false_alarm[DECIDE_SWITCH] += change;
+}
+
+/* Where b begins to be cheaper than a; 1 when it never is, 0 when it always is. */
+static double threshold(const struct decide_costs *c, enum decision a, enum decision b)
+{
+	double price = c->false_alarm[b] - c->false_alarm[a], gain = c->real[a] - c->real[b];
+
+	if (price <= 0)
+		return gain >= 0 ? 0 : 1;
+	return gain > 0 ? price / (price + gain) : 1;
+}
+
+void decide_simulate(const struct decide_inputs *in, struct decide_costs *ret)
+{
+	struct lognormal loss = lognormal_of(in->loss_low, in->loss_high);
+	struct rng rng;
+	int64_t i;
+	int a;
+
+	*ret = (struct decide_costs){ .prepare = 0 };
+	rng_init(&rng, in->seed);
+	for (i = 0; i < in->runs; i++)
+		one_run(in, i, &loss, &rng, ret);
+	for (a = 0; a < DECIDE_N; a++) {
+		ret->real[a] /= (double)in->runs;
+		ret->false_alarm[a] /= (double)in->runs;
+	}
+	ret->prepare = threshold(ret, DECIDE_NOTHING, DECIDE_PREPARE);
+	ret->change = threshold(ret, DECIDE_PREPARE, DECIDE_SWITCH);
+	ret->leap = threshold(ret, DECIDE_NOTHING, DECIDE_SWITCH);
+}
+
+double decide_cost(const struct decide_costs *c, enum decision action, double p)
+{
+	return p * c->real[action] + (1 - p) * c->false_alarm[action];
+}
+
+enum decision decide_action(const struct decide_costs *c, double p)
+{
+	if (c->prepare >= c->change)
+		return p >= c->leap ? DECIDE_SWITCH : DECIDE_NOTHING;
+	if (p >= c->change)
+		return DECIDE_SWITCH;
+	return p >= c->prepare ? DECIDE_PREPARE : DECIDE_NOTHING;
+}
+
+static double best_cost(const struct decide_costs *c, double p)
+{
+	double best = decide_cost(c, DECIDE_NOTHING, p);
+	int a;
+
+	for (a = DECIDE_PREPARE; a < DECIDE_N; a++)
+		best = fmin(best, decide_cost(c, (enum decision)a, p));
+	return best;
+}
+
+double decide_option_value(const struct decide_costs *c, double p)
+{
+	return decide_cost(c, DECIDE_NOTHING, p) - decide_cost(c, DECIDE_PREPARE, p);
+}
+
+double decide_perfect_information(const struct decide_costs *c, double p)
+{
+	return best_cost(c, p) - (p * best_cost(c, 1) + (1 - p) * best_cost(c, 0));
+}
+
+/* Belief when the report comes and when it does not, and how likely it comes. */
+double decide_report_value(const struct decide_costs *c, const struct belief_rules *r,
+			   const struct triple *p, const struct belief_signal *s)
+{
+	struct triple l = belief_likelihood(r, s);
+	double q = belief_quality(r, s), mean = (l.v[0] + l.v[1] + l.v[2]) / HYP_N;
+	double comes = 0, material = 0;
+	int i;
+
+	for (i = 0; i < HYP_N; i++) {
+		double t = fmin(1, q * l.v[i] + (1 - q) * mean);
+
+		comes += p->v[i] * t;
+		if (i == HYP_MATERIAL)
+			material = p->v[i] * t;
+	}
+	if (comes <= 0 || comes >= 1)
+		return 0;
+	return fmax(0, best_cost(c, p->v[HYP_MATERIAL]) - comes * best_cost(c, material / comes) -
+			       (1 - comes) * best_cost(c, (p->v[HYP_MATERIAL] - material) / (1 - comes)));
+}
+
+struct belief_signal decide_expected(enum signal_kind kind)
+{
+	bool own = signal_kinds[kind].vendor_speaks;
+
+	return (struct belief_signal){ .kind = kind, .reliability = own ? 0 : 1,
+				       .credibility = own ? 0 : 1, .own_words = own, .weight = 1 };
+}
+
+static int nearest_first(const void *a, const void *b)
+{
+	const struct decide_flip *x = a, *y = b;
+	double dx = fabs(x->decibans), dy = fabs(y->decibans);
+
+	if (dx != dy)
+		return dx < dy ? -1 : 1;
+	return x->kind < y->kind ? -1 : x->kind > y->kind;
+}
+
+size_t decide_flips(const struct decide_costs *c, const struct belief_rules *r,
+		    const struct triple *p, struct decide_flip *ret)
+{
+	enum decision today = decide_action(c, p->v[HYP_MATERIAL]);
+	size_t n = 0;
+	int k;
+
+	for (k = 0; k < SIG_N; k++) {
+		struct belief_signal s = decide_expected((enum signal_kind)k);
+		struct belief_step step;
+		enum decision then;
+
+		if (!signal_kinds[k].expected)
+			continue;
+		belief_update(r, p, &s, &step);
+		then = decide_action(c, step.after.v[HYP_MATERIAL]);
+		if (then != today)
+			ret[n++] = (struct decide_flip){ (enum signal_kind)k, then,
+							 step.after.v[HYP_MATERIAL], step.decibans };
+	}
+	qsort(ret, n, sizeof(*ret), nearest_first);
+	return n;
+}
+
+double yearly_loss(double rate, double low, double high)
+{
+	struct lognormal l = lognormal_of(low, high);
+
+	return rate * exp(l.mu + l.sigma * l.sigma / 2);
+}

@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Lists: the selected row is known by its key, whatever happens around it. */
+#include "config.h"
+
+#include <poll.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "app/app.h"
+#include "tui/list.h"
+#include "tui/ui.h"
+
+static const struct column columns[] = {
+	{ .name = "key", .type = COL_KEY, .flags = COLF_KEY | COLF_REQUIRED, .help = "" },
+	{ .name = "n", .type = COL_INT, .low = 0, .high = 1000000, .help = "" },
+	{ .name = "kind", .type = COL_TEXT, .help = "" },
+};
+static const struct table table = {
+	.name = "things", .one = "thing", .title = "", .help = "", .columns = columns, .n_columns = 3,
+};
+static const struct list_column shown[] = { { .column = "key" }, { .column = "n" },
+					    { .column = "kind" } };
+static const struct view_ops ops = {
+	.name = "things", .title = "", .help = "", .kind = &list_kind, .columns = shown,
+	.n_columns = 3, .editable = true,
+};
+
+struct fixture {
+	struct app app;
+	struct ui ui;
+	struct term term;
+	struct view view;
+};
+
+/* A terminal on which nothing is ever typed. */
+static void wait_for_work(struct term *t, int ms, int wake, bool busy, struct event *ret)
+{
+	struct pollfd fd = { wake, POLLIN, 0 };
+
+	(void)t;
+	assert_true(busy);
+	ret->kind = poll(&fd, 1, ms) > 0 ? EVENT_WAKE : EVENT_NONE;
+}
+
+static const struct term_ops quiet = { .wait = wait_for_work };
+
+static void add(struct fixture *f, size_t i)
+{
+	struct strbuf text = STRBUF_INIT;
+	struct record r;
+
+	record_init(&r, &table);
+	strbuf_addf(&text, "k%05zu", i);
+	record_set(&r, "key", text.buf);
+	strbuf_reset(&text);
+	strbuf_addf(&text, "%zu", 100000 - i);
+	if (i % 10 != 3) /* some have none */
+		record_set(&r, "n", text.buf);
+	record_set(&r, "kind", i % 7 ? "common" : "rare");
+	source_add(&list_of(&f->view)->rows.source, &r);
+	record_release(&r);
+	strbuf_release(&text);
+}
+
+static void open_list(struct fixture *f, size_t n)
+{
+	struct err err = ERR_INIT;
+	size_t i;
+
+	memset(f, 0, sizeof(*f));
+	f->term.ops = &quiet;
+	ui_init(&f->ui, &f->app, &f->term, false);
+	f->view.ops = &ops;
+	f->view.ui = &f->ui;
+	list_kind.open(&f->view);
+	list_use_memory(&f->view, &table, NULL);
+	for (i = 0; i < n; i++)
+		add(f, i);
+	source_arrange(&list_of(&f->view)->rows.source);
+	assert_int_equal(list_reload(&f->view, &err), 0);
+}
+
+static void close_list(struct fixture *f)
+{
+	list_kind.close(&f->view);
+	ui_release(&f->ui);
+}
+
+static const char *selected(struct fixture *f)
+{
+	const struct record *r = list_selected(&f->view);
+
+	return r ? record_get(r, "key") : NULL;
+}
+
+static void act(struct fixture *f, enum action a)
+{
+	assert_true(view_act(&f->view, a));
+}
+
+static void moving_reads_on_and_stops_at_the_ends(void **state)
+{
+	struct fixture f;
+	size_t i;
+
+	(void)state;
+	open_list(&f, 3000);
+	assert_string_equal(selected(&f), "k00000");
+	act(&f, ACT_UP);
+	assert_string_equal(selected(&f), "k00000");
+	for (i = 0; i < 2500; i++)
+		act(&f, ACT_DOWN);
+	assert_string_equal(selected(&f), "k02500");
+	assert_true(list_of(&f.view)->rows.held.n < 1200); /* and does not keep everything */
+	for (i = 0; i < 2500; i++)
+		act(&f, ACT_UP);
+	assert_string_equal(selected(&f), "k00000");
+	act(&f, ACT_LAST);
+	assert_string_equal(selected(&f), "k02999");
+	act(&f, ACT_DOWN);
+	assert_string_equal(selected(&f), "k02999");
+	act(&f, ACT_PAGE_UP);
+	assert_string_equal(selected(&f), "k02984");
+	act(&f, ACT_FIRST);
+	assert_string_equal(selected(&f), "k00000");
+	act(&f, ACT_PAGE_DOWN);
+	assert_string_equal(selected(&f), "k00015");
+	close_list(&f);
+}
+
+static void the_selection_survives_sorting(void **state)
+{
+	struct fixture f;
+	size_t i;
+
+	(void)state;
+	open_list(&f, 500);
+	for (i = 0; i < 42; i++)
+		act(&f, ACT_DOWN);
+	act(&f, ACT_RIGHT); /* column n: numbers, downwards by key */
+	act(&f, ACT_SORT);
+	assert_string_equal(selected(&f), "k00042");
+	act(&f, ACT_FIRST);
+	assert_string_equal(selected(&f), "k00499"); /* the smallest number */
+	act(&f, ACT_LAST);
+	assert_string_equal(selected(&f), "k00493"); /* those without come last … */
+	act(&f, ACT_SORT);
+	assert_string_equal(selected(&f), "k00493"); /* … downwards too */
+	act(&f, ACT_LAST);
+	assert_string_equal(selected(&f), "k00493");
+	act(&f, ACT_FIRST);
+	assert_string_equal(selected(&f), "k00000");
+	act(&f, ACT_SORT); /* as at first */
+	act(&f, ACT_LAST);
+	assert_string_equal(selected(&f), "k00499");
+	close_list(&f);
+}
+
+static void the_selection_survives_filtering(void **state)
+{
+	struct fixture f;
+	struct err err = ERR_INIT;
+	size_t i;
+
+	(void)state;
+	open_list(&f, 500);
+	for (i = 0; i < 70; i++)
+		act(&f, ACT_DOWN);
+	assert_int_equal(list_filter(&f.view, "kind=rare", &err), 0);
+	assert_string_equal(selected(&f), "k00070");
+	assert_int_equal(list_filter(&f.view, "", &err), 0);
+	act(&f, ACT_DOWN);
+	assert_int_equal(list_filter(&f.view, "kind=rare", &err), 0);
+	assert_string_equal(selected(&f), "k00077"); /* gone: what comes after its place */
+	assert_int_equal(list_filter(&f.view, "kind=nobody", &err), 0);
+	assert_null(selected(&f));
+	act(&f, ACT_DOWN);
+	act(&f, ACT_ESCAPE);
+	assert_non_null(selected(&f));
+	close_list(&f);
+}
+
+static void a_filter_that_makes_no_sense_changes_nothing(void **state)
+{
+	struct fixture f;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	open_list(&f, 50);
+	assert_int_equal(list_filter(&f.view, "kind=rare", &err), 0);
+	assert_true(list_filter(&f.view, "what=3", &err) < 0);
+	assert_non_null(err.msg.id);
+	err_release(&err);
+	assert_string_equal(list_of(&f.view)->rows.source.filter, "kind=rare");
+	act(&f, ACT_LAST);
+	assert_string_equal(selected(&f), "k00049");
+	close_list(&f);
+}
+
+static void the_selection_survives_reading_again(void **state)
+{
+	struct fixture f;
+	struct err err = ERR_INIT;
+	struct source *s;
+	size_t i;
+
+	(void)state;
+	open_list(&f, 100);
+	s = &list_of(&f.view)->rows.source;
+	for (i = 0; i < 50; i++)
+		act(&f, ACT_DOWN);
+	source_clear(s);
+	for (i = 20; i < 200; i++) /* rows before it went, others came */
+		add(&f, i);
+	source_arrange(s);
+	assert_int_equal(list_reload(&f.view, &err), 0);
+	assert_string_equal(selected(&f), "k00050");
+	source_clear(s);
+	source_arrange(s);
+	assert_int_equal(list_reload(&f.view, &err), 0);
+	assert_null(selected(&f));
+	close_list(&f);
+}
+
+static void next_match_walks_and_turns_round(void **state)
+{
+	struct fixture f;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	open_list(&f, 30);
+	act(&f, ACT_NEXT); /* nothing was looked for yet: says so */
+	assert_true(f.ui.message.len > 0);
+	assert_int_equal(list_filter(&f.view, "kind=rare", &err), 0);
+	assert_int_equal(list_filter(&f.view, "", &err), 0);
+	act(&f, ACT_FIRST);
+	act(&f, ACT_NEXT);
+	assert_string_equal(selected(&f), "k00007");
+	act(&f, ACT_PREVIOUS);
+	assert_string_equal(selected(&f), "k00000");
+	act(&f, ACT_PREVIOUS);
+	assert_string_equal(selected(&f), "k00028");
+	act(&f, ACT_NEXT);
+	assert_string_equal(selected(&f), "k00000");
+	close_list(&f);
+}
+
+static void marks_belong_to_rows(void **state)
+{
+	struct fixture f;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	open_list(&f, 30);
+	act(&f, ACT_MARK); /* and moves on */
+	act(&f, ACT_MARK);
+	assert_string_equal(selected(&f), "k00002");
+	assert_int_equal(list_of(&f.view)->marks.n, 2);
+	assert_int_equal(list_filter(&f.view, "kind=rare", &err), 0);
+	assert_true(list_is_marked(list_of(&f.view), "k00001"));
+	act(&f, ACT_FIRST);
+	act(&f, ACT_MARK); /* takes it away again */
+	assert_false(list_is_marked(list_of(&f.view), "k00000"));
+	act(&f, ACT_UNMARK);
+	assert_int_equal(list_of(&f.view)->marks.n, 0);
+	close_list(&f);
+}
+
+static void every_size_of_window_is_drawn(void **state)
+{
+	struct fixture f;
+	struct frame frame = FRAME_INIT;
+	size_t rows, cols;
+
+	(void)state;
+	open_list(&f, 200);
+	act(&f, ACT_LAST);
+	for (rows = 1; rows < 30; rows += 4) {
+		for (cols = 1; cols < 100; cols += 7) {
+			struct area area = { 0, rows, cols };
+
+			frame_start(&frame, rows, cols);
+			list_draw(&f.view, &frame, &area);
+			frame_finish(&frame, false);
+			assert_true(frame.cursor_row < rows);
+		}
+	}
+	frame_release(&frame);
+	close_list(&f);
+}
+
+static const struct CMUnitTest tests[] = {
+	cmocka_unit_test(moving_reads_on_and_stops_at_the_ends),
+	cmocka_unit_test(the_selection_survives_sorting),
+	cmocka_unit_test(the_selection_survives_filtering),
+	cmocka_unit_test(a_filter_that_makes_no_sense_changes_nothing),
+	cmocka_unit_test(the_selection_survives_reading_again),
+	cmocka_unit_test(next_match_walks_and_turns_round),
+	cmocka_unit_test(marks_belong_to_rows),
+	cmocka_unit_test(every_size_of_window_is_drawn),
+};
+
+int main(void)
+{
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
