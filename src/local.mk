@@ -184,6 +184,8 @@ src_libplan_a_SOURCES = \
 	src/plan/choice.h \
 	src/plan/choice_answers.c \
 	src/plan/choice_answers.h \
+	src/plan/choice_bound.c \
+	src/plan/choice_bound.h \
 	src/plan/choice_cover.c \
 	src/plan/choice_fast.c \
 	src/plan/choice_fast.h \

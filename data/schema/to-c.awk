@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Turns numbered schema files into one C table:  awk -f to-c.awk 0001-core.sql ...  > schema_files.c
-# The number in front of a file's name is its schema version; names must come in order.
+# The number in front of a file's name is its schema version; names must come in order, without a gap.
 function quoted(text,    i, c, out) {
 	for (i = 1; i <= length(text); i++) {
 		c = substr(text, i, 1)
@@ -19,8 +19,8 @@ FNR == 1 {
 	sub(/.*\//, "", name)
 	version = substr(name, 1, 4) + 0
 	if (name !~ /^[0-9][0-9][0-9][0-9]-[a-z0-9-]+(\.sqlite)?\.sql$/ ||
-	    version < last) {
-		print name ": expected a rising number and a name like 0002-records.sql" > "/dev/stderr"
+	    (version != last && version != last + 1)) {
+		print name ": expected the next number and a name like 0002-records.sql" > "/dev/stderr"
 		failed = 1
 		exit 1
 	}

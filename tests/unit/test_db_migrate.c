@@ -183,7 +183,7 @@ static void shipped_files_are_numbered_and_commented(void **state)
 		const char *line = f->sql, *end;
 
 		if (i)
-			assert_true(f->version >= schema_shipped.files[i - 1].version);
+			assert_in_range(f->version - schema_shipped.files[i - 1].version, 0, 1);
 		for (; (end = strchr(line, '\n')); line = end + 1) {
 			bool column = line[0] == '\t' &&
 				      (line[1] == '"' || (line[1] >= 'a' && line[1] <= 'z'));

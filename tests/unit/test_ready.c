@@ -13,6 +13,7 @@
 
 #include <string.h>
 
+#include "plan/decay.h"
 #include "plan_case.h"
 
 enum { NEW, OLD, THIRD };                   /* products */
@@ -449,6 +450,55 @@ static void test_names(void **state)
 	case_release(&c);
 }
 
+/* Thirty days before the quote ends R06 warns; what ages sooner is held still. */
+static void test_next_fall(void **state)
+{
+	static const char *const still[] = { "r01_warn", "r01_block", "r14_warn", "r14_block",
+					     "r16_warn", "r16_block" };
+	struct plan_case c;
+	struct decay d;
+	size_t i;
+
+	(void)state;
+	build(&c);
+	for (i = 0; i < sizeof(still) / sizeof(still[0]); i++)
+		sb_policy(&c.s, still[i], "3650d");
+	valid(&c, 40);
+	case_run(&c);
+	assert_int_equal(plan_decay(&c.s, &c.r, &c.p, &d, &c.err), 0);
+	assert_int_equal(d.day, SB_TODAY + 10);
+	assert_string_equal(d.code, "R06");
+	assert_int_equal(d.result, CHECK_WARN);
+	assert_int_equal(result_of(&c, "R06"), CHECK_PASS); /* today's checks stay */
+	valid(&c, 4000);
+	expires(&c, 4000);
+	assert_int_equal(plan_decay(&c.s, &c.r, &c.p, &d, &c.err), 0);
+	assert_int_equal(d.day, SNAP_DATE_NONE);
+	case_release(&c);
+}
+
+/* A stored simulation counts while the data are those it was made with. */
+static void test_simulated_deadline(void **state)
+{
+	struct plan_case c;
+
+	(void)state;
+	build(&c);
+	c.r.deadline = 40;
+	case_run(&c);
+	assert_int_equal(result_of(&c, "R11"), CHECK_PASS);
+	c.r.simulated = true;
+	c.r.simulated_p50 = 39;
+	c.r.simulated_p90 = 45;
+	c.r.stored_digest = c.p.digest;
+	assert_int_equal(plan_ready(&c.s, &c.r, &c.p, &c.err), 0);
+	assert_int_equal(result_of(&c, "R11"), CHECK_WARN);
+	c.r.simulated_p90 = PLAN_NEVER;
+	assert_int_equal(plan_ready(&c.s, &c.r, &c.p, &c.err), 0);
+	assert_int_equal(result_of(&c, "R11"), CHECK_BLOCK);
+	case_release(&c);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -457,6 +507,8 @@ int main(void)
 		cmocka_unit_test(test_digest),
 		cmocka_unit_test(test_score),
 		cmocka_unit_test(test_names),
+		cmocka_unit_test(test_next_fall),
+		cmocka_unit_test(test_simulated_deadline),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
