@@ -20,11 +20,7 @@ expect "too few runs are refused" 2 "$lb" simulate trendmicro --runs 3
 expect "no such plan" 3 "$lb" simulate nothing
 
 expect "cash flow by year" 0 "$lb" cost trendmicro --by year --format csv
-<<<<<<< HEAD
-check "all falls into the first" grep -qE '^1,[0-9.]+,' "$work/stdout"
-=======
 check "all falls into the first" grep -q '^1,[1-9][0-9]*\.[0-9][0-9],' "$work/stdout"
->>>>>>> money
 expect "and against staying" 0 "$lb" cost trendmicro --by rule
 check "with the difference" grep -q 'staying .*; difference ' "$work/stdout"
 expect "by nonsense is refused" 2 "$lb" cost trendmicro --by moon
