@@ -53,7 +53,10 @@ int plan_marks(struct db *db, const struct plan_ref *plan, struct strbuf *out, s
 	if (is_yes(record_get(&plan->header, "drill")))
 		strbuf_adds(out, _("DRILL: this is an exercise; nothing is to be done for real"));
 	record_init(&order, table_find("orders"));
-	rc = plan_order(db, plan, &order, err);
+	rc = plan_order(db, plan, &order, NULL);
+	if (rc < 0 && rc != ERR_NOT_FOUND)
+		rc = err_set(err, (enum err_code)rc, N_("the activation orders cannot be read; run "
+							"'lifeboat doctor'"));
 	if (rc == 0 && is_yes(record_get(&order, "override"))) {
 		struct msg text = MSG_INIT;
 

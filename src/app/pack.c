@@ -168,7 +168,10 @@ static int add_order(struct pack *p, struct err *err)
 	int rc;
 
 	record_init(&order, table_find("orders"));
-	rc = plan_order(p->db, p->plan, &order, err);
+	rc = plan_order(p->db, p->plan, &order, NULL);
+	if (rc < 0 && rc != ERR_NOT_FOUND)
+		rc = err_set(err, (enum err_code)rc, N_("the activation orders cannot be read; run "
+							"'lifeboat doctor'"));
 	if (rc == 0) {
 		rc = order_rows_load(p->db, record_get(&order, "order"), &o, err);
 		if (rc == 0)

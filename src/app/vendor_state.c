@@ -32,7 +32,7 @@ struct decided {
 };
 
 /* Is the member ("apex-one@<=14") the vendor or one of its products? */
-static int names_vendor(struct decided *d, const char *member, struct err *err)
+static int names_vendor(struct decided *d, const char *member)
 {
 	struct record product;
 	const char *of;
@@ -43,7 +43,7 @@ static int names_vendor(struct decided *d, const char *member, struct err *err)
 		return 0;
 	}
 	record_init(&product, table_find("products"));
-	rc = store_get_key(d->db, product.table, member, &product, err);
+	rc = store_get_key(d->db, product.table, member, &product, NULL);
 	of = rc == 0 ? record_get(&product, "vendor") : NULL;
 	if (of && strcmp(of, d->vendor) == 0)
 		d->found = true;
@@ -70,7 +70,7 @@ static int check_order(void *context, const struct record *order, struct err *er
 		size_t n = strcspn(at, ","), name = strcspn(at, ",@");
 		char *member = mem_strndup(at, name);
 
-		rc = names_vendor(d, member, err);
+		rc = names_vendor(d, member);
 		free(member);
 		at += n;
 		at += *at == ',';

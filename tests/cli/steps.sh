@@ -24,7 +24,7 @@ plan=hakufu/2
 expect "a step is begun" 0 "$lb" --as tanaka step start $plan D01
 expect "not twice" 5 "$lb" step start $plan D01
 expect "a note" 0 "$lb" step note $plan D01 "the room was locked"
-expect "it is done" 0 "$lb" --as tanaka step done $plan D01 --at 2019-05-13T00:40:00Z
+expect "it is done" 0 "$lb" --as tanaka step "done" $plan D01 --at 2019-05-13T00:40:00Z
 run "$lb" list step_states --format csv
 check "as it happened" sh -c "tr -d '\r' <'$work/stdout' | grep -q '^hakufu,2,D01,done,2019-05-13T00:00:00Z,2019-05-13T00:40:00Z,tanaka,.*locked'"
 run "$lb" plan show $plan --part steps --format csv --columns instance,status,actual_finish
@@ -43,10 +43,10 @@ expect "a failure" 0 "$lb" step fail $plan "$last" --note "no power"
 expect "begun again" 0 "$lb" step start $plan "$last"
 run "$lb" list plan_assets --where "plan=hakufu version=2" --format csv --columns asset
 asset=$(tr -d '\r' <"$work/stdout" | sed -n 2p)
-expect "single assets" 0 "$lb" step done $plan "$last" --asset "$asset"
-expect "but only those of the plan" 3 "$lb" step done $plan "$last" --asset nothing-7
+expect "single assets" 0 "$lb" step "done" $plan "$last" --asset "$asset"
+expect "but only those of the plan" 3 "$lb" step "done" $plan "$last" --asset nothing-7
 cut -d, -f1 "$work/steps" | while read -r s; do
-	if [ "$s" != D01 ]; then "$lb" --now 2019-05-14T00:00:00Z step done $plan "$s" >"$work/stdout" 2>/dev/null || echo "$s"; fi
+	if [ "$s" != D01 ]; then "$lb" --now 2019-05-14T00:00:00Z step "done" $plan "$s" >"$work/stdout" 2>/dev/null || echo "$s"; fi
 done >"$work/failed"
 check "every step is done" sh -c "! test -s '$work/failed'"
 run "$lb" plan list --format csv
