@@ -75,3 +75,9 @@ dist_demo_DATA = \
 	data/demo/fxmsp/sites.csv \
 	data/demo/fxmsp/sources.csv \
 	data/demo/fxmsp/vendors.csv
+
+# Where they go is the system's affair: systemctl link, or copy to /etc/systemd/system.
+systemddir = $(pkgdatadir)/systemd
+dist_systemd_DATA = \
+	data/systemd/lifeboat-watch.service \
+	data/systemd/lifeboat-watch.timer

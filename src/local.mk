@@ -126,6 +126,8 @@ src_libmodel_a_SOURCES = \
 	src/model/cohort_roll_up.c \
 	src/model/image.c \
 	src/model/image.h \
+	src/model/inbox.c \
+	src/model/inbox.h \
 	src/model/journal.c \
 	src/model/journal.h \
 	src/model/key.c \
@@ -182,7 +184,9 @@ src_libplan_a_SOURCES = \
 	src/plan/choice.h \
 	src/plan/choice_answers.c \
 	src/plan/choice_answers.h \
+	src/plan/choice_cover.c \
 	src/plan/choice_fast.c \
+	src/plan/choice_fast.h \
 	src/plan/choice_local.c \
 	src/plan/choice_mip.c \
 	src/plan/choice_model.h \
@@ -195,12 +199,6 @@ src_libplan_a_SOURCES = \
 	src/plan/cost_parts.h \
 	src/plan/cost_ready.c \
 	src/plan/cost_work.c \
-	src/plan/notice.c \
-	src/plan/notice.h \
-	src/plan/options.c \
-	src/plan/options.h \
-	src/plan/overtime.c \
-	src/plan/overtime.h \
 	src/plan/cover.c \
 	src/plan/cover.h \
 	src/plan/coverage.c \
@@ -234,6 +232,8 @@ src_libplan_a_SOURCES = \
 	src/plan/notice.h \
 	src/plan/offers.c \
 	src/plan/offers.h \
+	src/plan/options.c \
+	src/plan/options.h \
 	src/plan/overtime.c \
 	src/plan/overtime.h \
 	src/plan/plan.c \
@@ -374,6 +374,8 @@ src_libapp_a_SOURCES = \
 	src/app/cmd_money.c \
 	src/app/cmd_plan.c \
 	src/app/cmd_records.c \
+	src/app/cmd_step.c \
+	src/app/cmd_watch.c \
 	src/app/cmd_workspace.c \
 	src/app/command.c \
 	src/app/command.h \
@@ -388,12 +390,16 @@ src_libapp_a_SOURCES = \
 	src/app/evidence_play.c \
 	src/app/evidence_show.c \
 	src/app/evidence_show.h \
+	src/app/execution.c \
+	src/app/execution.h \
 	src/app/gaps_show.c \
 	src/app/gaps_show.h \
 	src/app/import.c \
 	src/app/import.h \
 	src/app/import_show.c \
 	src/app/import_show.h \
+	src/app/inbox.c \
+	src/app/inbox.h \
 	src/app/marks.c \
 	src/app/marks.h \
 	src/app/order.c \
@@ -421,7 +427,11 @@ src_libapp_a_SOURCES = \
 	src/app/sshsig.c \
 	src/app/sshsig.h \
 	src/app/vendor_state.c \
-	src/app/vendor_state.h
+	src/app/vendor_state.h \
+	src/app/watch.c \
+	src/app/watch.h \
+	src/app/watch_parts.h \
+	src/app/watch_store.c
 
 src_libcli_a_SOURCES = \
 	src/cli/cli.c \

@@ -110,6 +110,8 @@ shell_tests += tests/cli/japanese.sh
 shell_tests += tests/cli/money.sh
 shell_tests += tests/cli/records.sh
 shell_tests += tests/cli/refusals.sh
+shell_tests += tests/cli/steps.sh
+shell_tests += tests/cli/watch.sh
 
 if HAVE_CMOCKA
 check_PROGRAMS += $(unit_tests)
@@ -157,6 +159,7 @@ EXTRA_DIST += \
 	tests/bench/simulate.sh \
 	tests/bench/estate \
 	tests/bench/rcpsp-set \
+	tests/cli/feeds.py \
 	tests/fuzz/run \
 	tests/lint/generated \
 	tests/lint/globals.awk \

@@ -194,6 +194,8 @@ static int run_belief(struct app *app, const struct call *call, struct err *err)
 {
 	if (call_switch(call, "replay"))
 		return evidence_show_replay(app, err);
+	if (call_switch(call, "rates"))
+		return evidence_show_rates(app, err);
 	if (call->n_words)
 		return evidence_show_vendor(app, call->words[0], call_switch(call, "tornado"), err);
 	return evidence_show_all(app, err);
@@ -226,6 +228,7 @@ static const struct option list_options[] = {
 };
 static const struct option belief_options[] = {
 	{ "replay", 0, NULL, N_("play the shipped library of cases and score it") },
+	{ "rates", 0, NULL, N_("how often each vendor is listed in exploit catalogues") },
 	{ "tornado", 0, NULL, N_("how far each ratio, halved and doubled, would move it") },
 };
 

@@ -407,3 +407,47 @@ enum vendor_state evidence_state(const struct evidence *e, const char *vendor)
 
 	return c ? c->state : STATE_CLEAR;
 }
+
+/* ---- base rates ------------------------------------------------------------------------------ */
+
+struct rating {
+	const struct evidence_rows *rows;
+	evidence_rate_fn *fn;
+	void *context;
+};
+
+static int rate_vendor(void *context, const struct record *r, struct err *err)
+{
+	const struct rating *x = context;
+	const struct evidence_rows *rows = x->rows;
+	long *days = mem_alloc(rows->listed.n, sizeof(*days));
+	struct evidence_rate rate = { .vendor = r->cell[table_column(r->table, "vendor")] };
+	long starts = rows->listed_until - rows->listed_from + 2 - rows->window;
+	size_t i;
+	int rc;
+
+	for (i = 0; i < rows->listed.n; i++)
+		if (strcmp(rows->listed_of.items[i], rate.vendor) == 0)
+			days[rate.listings++] = rows->listed.items[i];
+	rate.windows = starts > 0 ? (size_t)starts : 0;
+	rate.used = exploit_base_rate(days, rate.listings, rows->listed_from, rows->listed_until,
+				      rows->window, &rate.raw);
+	rc = x->fn(x->context, &rate, err);
+	free(days);
+	return rc;
+}
+
+int evidence_rates(struct db *db, evidence_rate_fn *fn, void *context, struct err *err)
+{
+	const struct store_query q = { .table = table_find("vendors"), .sort = -1 };
+	struct evidence_rows rows;
+	struct rating x = { &rows, fn, context };
+	int rc;
+
+	evidence_rows_init(&rows);
+	rc = read_listings(db, &rows, err);
+	if (rc == 0)
+		rc = store_each(db, &q, -1, rate_vendor, &x, err);
+	evidence_rows_release(&rows);
+	return rc;
+}

@@ -68,6 +68,16 @@ const struct evidence_case *evidence_of(const struct evidence *e, const char *ve
 /* clear when it has no open case. */
 enum vendor_state evidence_state(const struct evidence *e, const char *vendor);
 
+/* How often a vendor is listed in exploit catalogues (risk/belief.h). */
+struct evidence_rate {
+	char *vendor;
+	size_t listings, windows;
+	double raw, used;
+};
+typedef int evidence_rate_fn(void *context, const struct evidence_rate *r, struct err *err);
+/* For each vendor in the order of keys. */
+int evidence_rates(struct db *db, evidence_rate_fn *fn, void *context, struct err *err);
+
 /* ---- for evidence_play.c ------------------------------------------------------------------------ */
 
 /* Rows as read, before anything is counted. */

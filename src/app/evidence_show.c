@@ -313,3 +313,39 @@ int evidence_show_replay(struct app *app, struct err *err)
 	strbuf_release(&folder);
 	return rc;
 }
+
+/* ---- base rates ------------------------------------------------------------------------------ */
+
+static int rate_row(void *context, const struct evidence_rate *r, struct err *err)
+{
+	struct app *app = context;
+	struct cells c;
+
+	(void)err;
+	cells_init(&c);
+	strbuf_adds(cell(&c), r->vendor);
+	strbuf_addf(cell(&c), "%zu", r->listings);
+	strbuf_addf(cell(&c), "%zu", r->windows);
+	strbuf_addf(cell(&c), "%.2f", r->raw);
+	strbuf_addf(cell(&c), "%.3f", r->used);
+	cells_row(&c, app);
+	return 0;
+}
+
+int evidence_show_rates(struct app *app, struct err *err)
+{
+	const struct answer_column columns[] = {
+		{ "vendor", _("vendor"), false },   { "listings", _("listings"), true },
+		{ "windows", _("windows"), true },  { "share", _("share with one"), true },
+		{ "used", _("base rate used"), true },
+	};
+	struct db *db;
+	int rc = app_db(app, &db, err);
+
+	if (rc < 0)
+		return rc;
+	answer_table(app->answer, "rates", columns, 5);
+	rc = evidence_rates(db, rate_row, app, err);
+	answer_end(app->answer);
+	return rc;
+}

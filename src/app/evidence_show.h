@@ -18,6 +18,7 @@ void belief_text(double p, struct strbuf *out);
 int evidence_show_all(struct app *app, struct err *err);
 int evidence_show_vendor(struct app *app, const char *vendor, bool tornado, struct err *err);
 int evidence_show_case(struct app *app, const char *key, struct err *err);
+int evidence_show_rates(struct app *app, struct err *err);
 int evidence_show_replay(struct app *app, struct err *err);
 int evidence_show_advice(struct app *app, const char *vendor, struct err *err);
 int evidence_show_advices(struct app *app, struct err *err);

@@ -55,10 +55,10 @@ static int check_order(void *context, const struct record *order, struct err *er
 {
 	struct decided *d = context;
 	struct record plan;
-	const char *at;
+	const char *at, *state = record_get(order, "state");
 	int rc;
 
-	if (strcmp(record_get(order, "state"), "activated") != 0 ||
+	if ((strcmp(state, "activated") != 0 && strcmp(state, "completed") != 0) ||
 	    strcmp(record_get(order, "action"), "live") != 0)
 		return 0;
 	record_init(&plan, table_find("plans"));

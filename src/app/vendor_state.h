@@ -4,7 +4,7 @@
  * journalled whenever they change.
  *
  * `confirmed` also follows from a live activation order that names the vendor, until it is stood
- * down.  A state change may run a program of the user's (policy on_state_change), after the change
+ * down; a completed one goes on counting.  A state change may run a program of the user's (policy on_state_change), after the change
  * is stored.
  */
 #ifndef LIFEBOAT_APP_VENDOR_STATE_H

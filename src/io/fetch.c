@@ -208,7 +208,8 @@ static int judge(const char *url, CURL *c, CURLcode code, const struct exchange 
 		return err_set(err, ERR_DENIED,
 			       N_("%s: its address is not public; policy watch_local allows such"), url);
 	if (code == CURLE_UNSUPPORTED_PROTOCOL)
-		return err_set(err, ERR_DENIED, N_("%s: only https is followed"), url);
+		return err_set(err, ERR_DENIED, N_("%s: only https is followed; policy watch_local allows http as well"),
+			       url);
 	if (code != CURLE_OK)
 		return err_set(err, ERR_IO, N_("%s: %s"), url, curl_easy_strerror(code));
 	curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &status);

@@ -15,6 +15,9 @@ int plan_next_version(struct db *db, const char *plan, int64_t *ret, struct err 
 /* Sets the state of a stored plan, the one thing about it that moves on.  Inside a change. */
 int plan_set_state(struct db *db, const char *plan, int64_t version, const char *state,
 		   struct err *err);
+/* Steps of the plan that are neither done nor skipped. */
+int plan_steps_open(struct db *db, const char *plan, int64_t version, int64_t *ret,
+		    struct err *err);
 /* A fact about the workspace itself (table workspace).  Inside a write. */
 int workspace_fact_set(struct db *db, const char *name, const char *value, struct err *err);
 

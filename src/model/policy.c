@@ -197,6 +197,18 @@ const struct policy_def policy_defs[] = {
 	WHOLE("prior_strength", "10", 1, 10000,
 	      N_("Imagined cases that the shipped likelihoods are worth when own cases are counted.")),
 
+	/* ---- watching ---- */
+	SPAN("watch_every", "1h", N_("Time between two polls of the sources.")),
+	SPAN("watch_timeout", "1m", N_("Longest time one source may take to answer.")),
+	SPAN("watch_recent", "90d", N_("News older than this does not come into the inbox.")),
+	WHOLE("watch_max_bytes", "16777216", 1024, 1073741824,
+	      N_("Most bytes one source may answer with.")),
+	YESNO("watch_local", "no",
+	      N_("May sources be polled at private addresses, and without TLS?")),
+	{ "watch_accept", COL_LIST, NULL,
+	  N_("Kinds that become signals at once when a source of reliability A says so."), NULL, 0, 0,
+	  COL_TEXT, 0 },
+
 	/* ---- vendor states ---- */
 	RATIO("state_prepare_any", "0.3",
 	      N_("A vendor becomes prepare when any breach is this likely.")),

@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistr.h>
 
 #include "util/date.h"
 #include "util/mem.h"
@@ -229,6 +230,44 @@ static int check_product(struct parser *p, const char *at, const char *value)
 	return 0;
 }
 
+/* What the databases' parsers and pattern matching take, with room to spare. */
+#define MOST_SEARCHED 100
+#define MOST_FOLDED 20
+
+/* Different letters of the folded text that fold from others in SQL one by one. */
+static size_t count_folded(const char *folded)
+{
+	const uint8_t *text = (const uint8_t *)folded, *p = text;
+	ucs4_t c;
+	size_t n = 0;
+
+	for (const uint8_t *next; (next = u8_next(&c, p)) != NULL; p = next) {
+		uint32_t sources[2];
+		const uint8_t *first = c < 0x80 ? NULL : u8_strchr(text, c);
+
+		if (first == p)
+			n += selector_fold_sources(c, sources);
+	}
+	return n;
+}
+
+static int check_searched(struct parser *p, const char *at, const char *text)
+{
+	struct strbuf folded = STRBUF_INIT;
+	size_t n_folded;
+
+	if (!*text)
+		return err_set(p->err, ERR_INPUT, N_("selector, character %zu: an empty text is in "
+			       "every row; leave it out"), position(p, at));
+	selector_fold(text, &folded);
+	n_folded = count_folded(folded.buf);
+	strbuf_release(&folded);
+	if (n_folded > MOST_FOLDED || u8_mbsnlen((const uint8_t *)text, strlen(text)) > MOST_SEARCHED)
+		return err_set(p->err, ERR_INPUT, N_("selector, character %zu: this text is too long to "
+			       "search for; search for a part of it"), position(p, at));
+	return 0;
+}
+
 static int check_value(struct parser *p, struct term *t, const char *at)
 {
 	char **value = &t->values[t->n_values - 1];
@@ -236,8 +275,7 @@ static int check_value(struct parser *p, struct term *t, const char *at)
 	if (t->kind == TERM_PRODUCT)
 		return check_product(p, at, *value);
 	if (t->kind == TERM_FREE || t->op == OP_CONTAINS)
-		return **value ? 0 : err_set(p->err, ERR_INPUT, N_("selector, character %zu: an empty "
-			"text is in every row; leave it out"), position(p, at));
+		return check_searched(p, at, *value);
 	if (t->op != OP_EQ && t->op != OP_NE && !**value)
 		return err_set(p->err, ERR_INPUT, N_("selector, character %zu: a comparison needs a "
 			       "value"), position(p, at));
@@ -284,7 +322,7 @@ static int find_column(struct parser *p, const char *at, const char *name, int *
 		*ret = c;
 		return 0;
 	}
-	if (strcmp(name, "products") == 0 && table_column(p->table, "asset") >= 0)
+	if ((strcmp(name, "products") == 0 || strcmp(name, "product") == 0) && table_column(p->table, "asset") >= 0)
 		return err_set(p->err, ERR_INPUT, N_("selector, character %zu: write product:KEY to "
 			       "select by installed products"), position(p, at));
 	for (size_t i = 0; i < p->table->n_columns; i++) {

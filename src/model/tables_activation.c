@@ -121,7 +121,7 @@ static const struct column orders[] = {
 	{ .name = "action", .type = COL_ENUM, .flags = R | L, .choices = "drill|live",
 	  .help = N_("Is it a drill or the real thing?") },
 	{ .name = "state", .type = COL_ENUM, .flags = R | L,
-	  .choices = "open|activated|withdrawn|stood-down",
+	  .choices = "open|activated|completed|withdrawn|stood-down",
 	  .help = N_("How far it has come.") },
 	{ .name = "requester", .type = COL_KEY, .flags = L,
 	  .help = N_("Who asked for it, and may not approve it.") },

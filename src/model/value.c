@@ -251,10 +251,13 @@ static int canonical_money(const struct column *c, const char *text, struct strb
 {
 	int64_t price;
 
-	(void)c;
-	(void)err;
 	if (price_parse(text, &price) < 0)
 		return ERR_INPUT;
+	/* What users enter are prices and fees; only what the program works out can be a refund. */
+	if (price < 0 && (c->flags & COLF_PLANNED))
+		return err_set(err, ERR_INPUT,
+			       N_("column '%s': '%s' is below zero; give what is to be paid, from 0 up"),
+			       c->name, text);
 	price_format(price, out);
 	return 0;
 }

@@ -10,7 +10,7 @@
  * spent.  Work is counted, never time: the same problem gives the same choice.
  */
 #include "config.h"
-#include "plan/choice.h"
+#include "plan/choice_fast.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,239 +18,8 @@
 #include "util/mem.h"
 #include "util/rng.h"
 
-#define MOST 64
 /* One unit is a need looked at for one group; about a second of a slow processor. */
 #define WORK 45000000
-#define BIG 1e13 /* minor units for a unit of mandatory weight left open */
-
-typedef uint64_t mask;
-
-struct fast_need {
-	mask who;
-	double cost;     /* minor units an asset when it stays open; mandatory ones in BIGs */
-};
-
-struct fast_group {
-	mask allowed, chosen;
-	struct fast_need *needs;
-	size_t n;
-	int64_t assets;
-	bool server;
-	double open;     /* cost of what the present choice leaves open, all assets */
-};
-
-struct fast {
-	struct choice *c;
-	struct fast_group *groups;
-	size_t n_groups, n;
-	mask conflict[MOST], open, useful;
-	double price[MOST];           /* minor units a year for one more asset, about */
-	int64_t rest[MOST], servers[MOST];
-	double yearly[MOST], cash[MOST];
-	bool unsold[MOST];            /* no rung takes the demand */
-	double open_cost;             /* Σ groups' open */
-	int64_t work;
-	mask *before;                 /* groups' chosen, to go back */
-};
-
-#define EACH_BIT(k, bits) \
-	for (mask left_##k = (bits); \
-	     left_##k && ((k) = (size_t)__builtin_ctzll(left_##k), true); left_##k &= left_##k - 1)
-#define BIT(k) (UINT64_C(1) << (k))
-
-/* ---- building -------------------------------------------------------------------------------- */
-
-static void add_need(const struct choice *c, struct fast_group *fg, const struct choice_need *need)
-{
-	struct fast_need f = { 0, need->mandatory ? need->weight * BIG : need->weight * c->penalty };
-	size_t k, i;
-
-	for (k = 0; k < c->n_candidates; k++)
-		if (need->met_by[k])
-			f.who |= BIT(k);
-	f.who &= fg->allowed;
-	if (!f.who)
-		return;
-	for (i = 0; i < fg->n; i++)
-		if (fg->needs[i].who == f.who)
-			break;
-	if (i == fg->n)
-		fg->needs[fg->n++] = f;
-	else
-		fg->needs[i].cost += f.cost;
-}
-
-static void build(struct fast *f, struct choice *c)
-{
-	size_t g, k, b, n;
-
-	*f = (struct fast){ .c = c, .n = c->n_candidates, .n_groups = c->n_groups };
-	f->groups = mem_zalloc(c->n_groups + 1, sizeof(*f->groups));
-	f->before = mem_alloc(c->n_groups + 1, sizeof(*f->before));
-	for (k = 0; k < f->n; k++)
-		for (b = 0; b < f->n; b++)
-			if (choice_conflict(c->s, c->candidates[k].product, c->candidates[b].product))
-				f->conflict[k] |= BIT(b);
-	for (g = 0; g < c->n_groups; g++) {
-		const struct choice_group *from = &c->groups[g];
-		struct fast_group *fg = &f->groups[g];
-
-		fg->assets = from->assets;
-		fg->server = from->server;
-		for (k = 0; k < f->n; k++)
-			if (choice_allows(from, k))
-				fg->allowed |= BIT(k);
-		fg->needs = mem_alloc(from->n_needs + 1, sizeof(*fg->needs));
-		for (n = 0; n < from->n_needs; n++)
-			add_need(c, fg, &from->needs[n]);
-		for (n = 0; n < fg->n; n++)
-			f->useful |= fg->needs[n].who;
-	}
-}
-
-static void release(struct fast *f)
-{
-	size_t g;
-
-	for (g = 0; g < f->n_groups; g++)
-		free(f->groups[g].needs);
-	free(f->groups);
-	free(f->before);
-}
-
-/* ---- covering one group ---------------------------------------------------------------------- */
-
-static double open_cost(const struct fast_group *g, mask chosen)
-{
-	double cost = 0;
-	size_t i;
-
-	for (i = 0; i < g->n; i++)
-		cost += g->needs[i].who & chosen ? 0 : g->needs[i].cost;
-	return cost;
-}
-
-static double price_of(const struct fast *f, const struct fast_group *g, mask chosen)
-{
-	double cost = open_cost(g, chosen);
-	size_t k;
-
-	EACH_BIT(k, chosen)
-		cost += f->price[k];
-	return cost;
-}
-
-/* Adds the best for its money until nothing is worth its price. */
-static mask greedy(const struct fast *f, const struct fast_group *g, mask available, mask chosen)
-{
-	double worth[MOST];
-	size_t i, k;
-
-	for (;;) {
-		size_t best = MOST;
-		double best_score = 0;
-		mask seen = 0;
-
-		EACH_BIT(k, chosen)
-			available &= ~(f->conflict[k] | BIT(k));
-		for (i = 0; i < g->n; i++) {
-			mask who = g->needs[i].who & available;
-
-			if (g->needs[i].who & chosen)
-				continue;
-			EACH_BIT(k, who)
-				worth[k] = (seen & BIT(k) ? worth[k] : 0) + g->needs[i].cost;
-			seen |= who;
-		}
-		EACH_BIT(k, seen) {
-			double score = worth[k] > f->price[k] ? worth[k] / (f->price[k] + 1) : 0;
-
-			if (score > best_score) {
-				best_score = score;
-				best = k;
-			}
-		}
-		if (best == MOST)
-			return chosen;
-		chosen |= BIT(best);
-	}
-}
-
-/* Without what is not worth its price, the dearest first. */
-static mask drop(const struct fast *f, const struct fast_group *g, mask chosen)
-{
-	mask left = chosen;
-	size_t k;
-
-	while (left) {
-		size_t dear = MOST;
-
-		EACH_BIT(k, left)
-			if (dear == MOST || f->price[k] > f->price[dear])
-				dear = k;
-		left &= ~BIT(dear);
-		if (open_cost(g, chosen & ~BIT(dear)) - open_cost(g, chosen) <= f->price[dear])
-			chosen &= ~BIT(dear);
-	}
-	return chosen;
-}
-
-/* One chosen product for a cheaper one that serves as well. */
-static mask exchange(const struct fast *f, const struct fast_group *g, mask available, mask chosen)
-{
-	size_t a, b;
-
-	EACH_BIT(a, chosen) {
-		mask others = chosen & ~BIT(a), could = available & ~chosen, must = 0;
-		double cost = price_of(f, g, chosen);
-		size_t i;
-
-		EACH_BIT(b, others)
-			must |= f->conflict[b];
-		could &= ~must;
-		for (i = 0; i < g->n; i++) /* only what meets all that would be open */
-			if (!(g->needs[i].who & others) && (g->needs[i].who & BIT(a)))
-				could &= g->needs[i].who;
-		EACH_BIT(b, could)
-			if (price_of(f, g, others | BIT(b)) < cost - 1e-6)
-				return drop(f, g, others | BIT(b));
-	}
-	return chosen;
-}
-
-static mask cover(struct fast *f, const struct fast_group *g, mask open)
-{
-	mask available = g->allowed & open, chosen = greedy(f, g, available, 0), better;
-
-	f->work += (int64_t)g->n * 6 + 4;
-	chosen = drop(f, g, chosen);
-	better = exchange(f, g, available, chosen);
-	return better;
-}
-
-/* The same from every first pick: slower and better. */
-static mask cover_well(struct fast *f, const struct fast_group *g, mask open)
-{
-	mask available = g->allowed & open, best = cover(f, g, open), first = 0;
-	double least = price_of(f, g, best);
-	size_t i, k;
-
-	for (i = 0; i < g->n; i++)
-		first |= g->needs[i].who;
-	EACH_BIT(k, first & available & ~best) {
-		mask chosen = drop(f, g, greedy(f, g, available, BIT(k)));
-		double cost;
-
-		chosen = exchange(f, g, available, chosen);
-		cost = price_of(f, g, chosen);
-		f->work += (int64_t)g->n * 6 + 4;
-		if (cost < least - 1e-6) {
-			least = cost;
-			best = chosen;
-		}
-	}
-	return best;
-}
 
 /* ---- value of the whole ---------------------------------------------------------------------- */
 
@@ -268,22 +37,6 @@ static void buy(struct fast *f, size_t k)
 	}
 	f->yearly[k] = (double)p.yearly;
 	f->cash[k] = (double)p.cash;
-}
-
-static void assign(struct fast *f, struct fast_group *g, mask chosen)
-{
-	mask changed = g->chosen ^ chosen;
-	double open = open_cost(g, chosen) * (double)g->assets;
-	size_t k;
-
-	EACH_BIT(k, changed) {
-		int64_t *demand = g->server ? &f->servers[k] : &f->rest[k];
-
-		*demand += chosen & BIT(k) ? g->assets : -g->assets;
-	}
-	f->open_cost += open - g->open;
-	g->open = open;
-	g->chosen = chosen;
 }
 
 /* Limits broken, in the units of choice_value. */
@@ -319,11 +72,7 @@ static double broken(const struct fast *f)
 	return sum;
 }
 
-struct fast_value {
-	double broken, cost; /* cost: money, penalties, and BIGs for what is mandatory */
-};
-
-static struct fast_value value(struct fast *f)
+struct fast_value bits_value(struct fast *f)
 {
 	struct fast_value v = { 0, f->open_cost };
 	size_t k;
@@ -336,7 +85,7 @@ static struct fast_value value(struct fast *f)
 	return v;
 }
 
-static bool less(const struct fast_value *a, const struct fast_value *b)
+bool bits_less(const struct fast_value *a, const struct fast_value *b)
 {
 	if (a->broken < b->broken - 1e-9 || a->broken > b->broken + 1e-9)
 		return a->broken < b->broken;
@@ -389,7 +138,7 @@ static void go_back(struct fast *f)
 
 	for (g = 0; g < f->n_groups; g++)
 		if (f->groups[g].chosen != f->before[g])
-			assign(f, &f->groups[g], f->before[g]);
+			bits_assign(f, &f->groups[g], f->before[g]);
 }
 
 /* ---- moves ----------------------------------------------------------------------------------- */
@@ -409,7 +158,7 @@ static mask used(const struct fast *f)
 static bool try_move(struct fast *f, mask close, mask open, struct fast_value *best)
 {
 	mask was_open = f->open;
-	double prices[MOST];
+	double prices[FAST_MOST];
 	struct fast_value v;
 	size_t g, k;
 
@@ -427,11 +176,11 @@ static bool try_move(struct fast *f, mask close, mask open, struct fast_value *b
 		struct fast_group *fg = &f->groups[g];
 
 		if ((fg->chosen & close) || (fg->allowed & open))
-			assign(f, fg, cover(f, fg, f->open));
+			bits_assign(f, fg, bits_cover(f, fg, f->open));
 	}
 	f->work += (int64_t)f->n_groups;
-	v = value(f);
-	if (less(&v, best)) {
+	v = bits_value(f);
+	if (bits_less(&v, best)) {
 		*best = v;
 		f->open = used(f);
 		set_prices(f);
@@ -452,15 +201,15 @@ static bool sweep(struct fast *f, struct fast_value *best)
 	keep(f);
 	set_prices(f);
 	for (g = 0; g < f->n_groups; g++)
-		assign(f, &f->groups[g], cover_well(f, &f->groups[g], f->open));
-	v = value(f);
-	if (less(&v, best)) {
+		bits_assign(f, &f->groups[g], bits_cover_well(f, &f->groups[g], f->open));
+	v = bits_value(f);
+	if (bits_less(&v, best)) {
 		*best = v;
 		f->open = used(f);
 		return true;
 	}
 	go_back(f);
-	value(f);
+	bits_value(f);
 	return false;
 }
 
@@ -546,9 +295,9 @@ static void give_up(struct fast *f, struct fast_value *best)
 	for (g = 0; g < f->n_groups; g++) {
 		const struct fast_group *fg = &f->groups[g];
 
-		order[g] = (struct giving){ g, (open_cost(fg, 0) - open_cost(fg, fg->chosen)) /
-					       (price_of(f, fg, fg->chosen) -
-						open_cost(fg, fg->chosen) + 1) };
+		order[g] = (struct giving){ g, (bits_open_cost(fg, 0) - bits_open_cost(fg, fg->chosen)) /
+					       (bits_price_of(f, fg, fg->chosen) -
+						bits_open_cost(fg, fg->chosen) + 1) };
 	}
 	if (f->n_groups)
 		qsort(order, f->n_groups, sizeof(*order), by_worth);
@@ -557,12 +306,12 @@ static void give_up(struct fast *f, struct fast_value *best)
 		mask was = fg->chosen;
 		struct fast_value v;
 
-		assign(f, fg, 0);
-		v = value(f);
+		bits_assign(f, fg, 0);
+		v = bits_value(f);
 		if (v.broken < best->broken - 1e-12)
 			*best = v;
 		else
-			assign(f, fg, was);
+			bits_assign(f, fg, was);
 	}
 	free(order);
 }
@@ -575,9 +324,9 @@ bool choice_local_fast(struct choice *c)
 	struct fast f;
 	size_t g, k;
 
-	if (c->n_candidates > MOST)
+	if (c->n_candidates > FAST_MOST)
 		return false;
-	build(&f, c);
+	bits_build(&f, c);
 	for (k = 0; k < f.n; k++) {
 		int64_t likely = 0;
 
@@ -587,19 +336,15 @@ bool choice_local_fast(struct choice *c)
 			set_price(&f, k, likely);
 	}
 	f.open = f.useful;
-	for (g = 0; g < f.n_groups; g++) {
-		f.groups[g].open = open_cost(&f.groups[g], 0) * (double)f.groups[g].assets;
-		f.open_cost += f.groups[g].open;
-		assign(&f, &f.groups[g], cover(&f, &f.groups[g], f.open));
-	}
+	bits_take(&f, false);
+	for (g = 0; g < f.n_groups; g++)
+		bits_assign(&f, &f.groups[g], bits_cover(&f, &f.groups[g], f.open));
 	f.open = used(&f);
-	best = value(&f);
+	best = bits_value(&f);
 	descend(&f, &best);
 	wander(&f, &best);
 	give_up(&f, &best);
-	for (g = 0; g < c->n_groups; g++)
-		for (k = 0; k < f.n; k++)
-			c->groups[g].chosen[k] = (f.groups[g].chosen >> k) & 1;
-	release(&f);
+	bits_give(&f);
+	bits_release(&f);
 	return true;
 }

@@ -192,6 +192,8 @@ static void draw_heading(struct view *v, const size_t widths[], bool hidden, str
 
 		if (!widths[i])
 			continue;
+		if (i) /* between columns only: what hangs over would be cut with a sign */
+			line_pad(l, ROLE_HEADING, l->width + GAP);
 		line_add(&title, role, column_title(c));
 		if (list_column_index(v, i) >= 0 && list_column_index(v, i) == s->sort)
 			line_add(&title, role, s->descending ? draw->down : draw->up);
@@ -201,7 +203,6 @@ static void draw_heading(struct view *v, const size_t widths[], bool hidden, str
 		line_add_line(l, &title);
 		if (!c->right)
 			line_pad(l, ROLE_HEADING, l->width + widths[i] - title.width);
-		line_add(l, ROLE_HEADING, "  ");
 		line_release(&title);
 	}
 	line_cut(l, cols, draw->ascii);
@@ -223,6 +224,8 @@ static void draw_row(struct view *v, const size_t widths[], const struct record 
 
 		if (!widths[i])
 			continue;
+		if (i)
+			line_pad(l, ROLE_NORMAL, l->width + GAP);
 		add_cell(v, i, r, widths[i], &cell);
 		line_cut(&cell, widths[i], draw->ascii);
 		if (v->ops->columns[i].right)
@@ -230,7 +233,6 @@ static void draw_row(struct view *v, const size_t widths[], const struct record 
 		line_add_line(l, &cell);
 		if (!v->ops->columns[i].right)
 			line_pad(l, ROLE_NORMAL, l->width + widths[i] - cell.width);
-		line_add(l, ROLE_NORMAL, "  ");
 		line_release(&cell);
 	}
 }

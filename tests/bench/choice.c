@@ -166,6 +166,7 @@ int main(int argc, char **argv)
 	struct choice c;
 	struct plan p;
 
+	setvbuf(stdout, NULL, _IOLBF, 0);
 	seed = argc > 2 ? strtoull(argv[2], NULL, 10) : 1;
 	make_world(&s, classes);
 	from = cpu();

@@ -35,6 +35,12 @@ expect "an option of the command is no such thing" 2 "$lb" import x --as assets 
 complains "so the sentence names the wrong one" "--bogus"
 expect "a colour that is none is refused" 2 "$lb" --color purple list vendors
 
+expect "a price below zero is refused" 3 "$lb" set prices newe/asset/EUR/1/ unit_price=-5
+complains "naming the column" "unit_price"
+greek=$(printf 'αΑ%.0s' $(seq 20))
+expect "a search for many letters works" 0 "$lb" list assets --where "name~$greek"
+expect "one for a page of text is refused" 3 "$lb" list assets --where "$(printf 'k%.0s' $(seq 3000))"
+complains "with a sentence of our own" "search for a part"
 expect "a plan" 0 "$lb" plan make --breached acme
 expect "nothing is written over the workspace" 5 "$lb" export plan -o "$LIFEBOAT_WORKSPACE"
 complains "and it says why" "belongs to the workspace"

@@ -14,6 +14,8 @@ static const struct value_row values[] = {
 	{ "vendors", "name", "\xe3\x80\x80\xe5\xaf\x8c\xe5\xa3\xab\xc2\xa0", "\xe5\xaf\x8c\xe5\xa3\xab", NULL },
 	{ "vendors", "name", "   ", "", NULL },
 	{ "vendors", "name", "bad \xff byte", NULL, "UTF-8" },
+	{ "prices", "unit_price", "-5", NULL, "below zero" },
+	{ "prices", "unit_price", "0", "0", NULL },
 	{ "vendors", "notes", "two\nlines", "two\nlines", NULL },
 	{ "vendors", "vendor", "trendmicro", "trendmicro", NULL },
 	{ "vendors", "vendor", "T1059.001_x-2", "T1059.001_x-2", NULL },

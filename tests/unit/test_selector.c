@@ -75,6 +75,10 @@ static void errors_name_the_place_and_the_remedy(void **state)
 	refused("criticality>=high", "'high' is no whole number from 1 to 5");
 	refused("criticality=6", "from 1 to 5");
 	refused("kind=servers", "workstation|server|mobile");
+	refused("product=x", "write product:KEY");
+	refused("name~aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "search for a part");
+	refused("\"абвгдежзийклмнопрстуфхц\"", "search for a part");
 	refused("name=\"open", "character 6: this quote is never closed");
 	refused("name=\"a\"b", "character 9");
 	refused("name=a,", "character 8: a value is missing");
