@@ -184,6 +184,8 @@ src_libplan_a_SOURCES = \
 	src/plan/choice.h \
 	src/plan/choice_answers.c \
 	src/plan/choice_answers.h \
+	src/plan/choice_bound.c \
+	src/plan/choice_bound.h \
 	src/plan/choice_cover.c \
 	src/plan/choice_fast.c \
 	src/plan/choice_fast.h \
@@ -292,6 +294,8 @@ src_libio_a_SOURCES = \
 	src/io/exporters.c \
 	src/io/feed.c \
 	src/io/feed.h \
+	src/io/feed_import.c \
+	src/io/feed_import.h \
 	src/io/fetch.c \
 	src/io/fetch.h \
 	src/io/foreign.c \

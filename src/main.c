@@ -67,6 +67,19 @@ static int run(const struct cli_globals *g, const char *const *argv, size_t n)
 	return stop_requested && status == 0 ? 130 : status;
 }
 
+/* Help and version are answers too: a full disk behind the pipe is not "done". */
+static int flush_answer(void)
+{
+	struct err err = ERR_INIT;
+
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return 0;
+	err_set(&err, ERR_IO, N_("standard output could not be written; the answer is incomplete"));
+	cli_say_error(&err);
+	err_release(&err);
+	return err_exit_status(ERR_IO);
+}
+
 int main(int argc, char **argv)
 {
 	const char *const *words = (const char *const *)(argv + 1);
@@ -82,11 +95,11 @@ int main(int argc, char **argv)
 	}
 	if (g.version) {
 		printf("%s\n", PACKAGE_STRING);
-		return 0;
+		return flush_answer();
 	}
 	if (g.help) {
 		cli_help_all(stdout);
-		return 0;
+		return flush_answer();
 	}
 	return run(&g, words + g.used, n - g.used);
 }

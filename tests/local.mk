@@ -156,9 +156,9 @@ tests_fuzz_fuzz_selector_LDADD = $(LIFEBOAT_LIBS) $(LIFEBOAT_SYSTEM_LIBS)
 
 EXTRA_DIST += \
 	tests/bench/README.rcpsp \
-	tests/bench/simulate.sh \
 	tests/bench/estate \
 	tests/bench/rcpsp-set \
+	tests/bench/simulate.sh \
 	tests/cli/feeds.py \
 	tests/fuzz/run \
 	tests/lint/generated \

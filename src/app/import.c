@@ -210,6 +210,7 @@ static int import_all(struct change *c, void *context, struct err *err)
 		}
 		return first->code;
 	}
+	change_add_rejected(c, import_result_rejected(run->result));
 	return 0;
 }
 
@@ -249,14 +250,19 @@ static int run_change(struct db *db, struct run *run, struct err *err)
 {
 	const struct import_options *o = run->options;
 	struct msg label = MSG_INIT;
+	struct strbuf source = STRBUF_INIT;
 	struct change_info info = {
 		.now = o->now, .person = o->person, .os_user = o->os_user, .action = "import",
-		.label = &label, .source = run->items.n ? run->items.items[0].path : NULL,
+		.label = &label,
 		.flags = CHANGE_IMPORT | (o->dry_run ? CHANGE_DRY_RUN : 0),
 		.reject = take_back, .reject_context = run,
 	};
 	int rc;
 
+	strbuf_adds(&source, run->items.items[0].path);
+	if (run->items.n > 1)
+		strbuf_addf(&source, " (+ %zu)", run->items.n - 1);
+	info.source = source.buf;
 	if (run->items.n == 1)
 		msg_set(&label, N_("import of %s"), run->items.items[0].path);
 	else
@@ -264,6 +270,7 @@ static int run_change(struct db *db, struct run *run, struct err *err)
 			run->items.n - 1);
 	rc = change_run(db, &info, import_all, run, &run->result->counts, err);
 	msg_release(&label);
+	strbuf_release(&source);
 	return rc;
 }
 

@@ -39,6 +39,9 @@ static int choose_columns(struct show_query *q, const char *names, struct err *e
 {
 	const struct table *t = q->store.table;
 
+	if (!*names)
+		return err_set(err, ERR_USAGE, N_("--columns names no column; 'lifeboat help %s' lists "
+						  "them"), t->name);
 	q->n_columns = 0;
 	while (*names) {
 		size_t n = strcspn(names, ",");

@@ -92,6 +92,9 @@ static const struct watch_name *whose(struct watch *w, const struct polled *p,
 		if (strcmp(found->vendor, n->vendor) == 0)
 			strbuf_add_sep(matched, ";", n->folded);
 	}
+	for (i = 0; of && !found && i < w->names.n; i++)
+		if (!w->names.items[i].product && strcmp(w->names.items[i].vendor, of) == 0)
+			found = &w->names.items[i];
 	strbuf_release(&text);
 	strbuf_release(&folded);
 	return found;

@@ -38,8 +38,28 @@ static const char *column_title(const struct cli_answer *a, size_t i)
 	return a->format == FORMAT_TABLE && c->title ? c->title : c->name;
 }
 
-static void json_cell(FILE *out, const char *text)
+/* What a program reads goes out as it is; on a terminal the same bytes could act on it. */
+static void put_machine(struct cli_answer *a, const char *data, size_t length)
 {
+	struct strbuf text = STRBUF_INIT, clean = STRBUF_INIT;
+	size_t i;
+
+	if (!a->tty) {
+		fwrite(data, 1, length, a->out);
+		return;
+	}
+	for (i = 0; i < length; i++)
+		if (data[i] != '\r' || i + 1 == length || data[i + 1] != '\n')
+			strbuf_addch(&text, data[i] ? data[i] : '\n');
+	text_clean_lines(text.buf, &clean);
+	fputs(clean.buf, a->out);
+	strbuf_release(&text);
+	strbuf_release(&clean);
+}
+
+static void json_cell(struct cli_answer *a, const char *text)
+{
+	char *dump;
 	json_t *value = text ? json_string(text) : json_null();
 
 	if (!value) { /* not UTF-8: say so instead of losing the row */
@@ -49,7 +69,9 @@ static void json_cell(FILE *out, const char *text)
 		value = json_string(clean.buf);
 		strbuf_release(&clean);
 	}
-	json_dumpf(value, out, JSON_ENCODE_ANY);
+	dump = json_dumps(value, JSON_ENCODE_ANY);
+	put_machine(a, dump ? dump : "null", dump ? strlen(dump) : 4);
+	free(dump);
 	json_decref(value);
 }
 
@@ -200,7 +222,7 @@ static void on_table(struct answer *answer, const char *name, const struct answe
 		for (i = 0; i < n; i++)
 			csv_add_field(&line, columns[i].name, i == 0, 0);
 		csv_end_row(&line);
-		fwrite(line.buf, 1, line.len, a->out);
+		put_machine(a, line.buf, line.len);
 	}
 	strbuf_release(&line);
 }
@@ -213,7 +235,7 @@ static void csv_row(struct cli_answer *a, const char *const *cells)
 	for (i = 0; i < a->n_columns; i++)
 		csv_add_field(&line, cells[i] ? cells[i] : "", i == 0, 0);
 	csv_end_row(&line);
-	fwrite(line.buf, 1, line.len, a->out);
+	put_machine(a, line.buf, line.len);
 	strbuf_release(&line);
 }
 
@@ -225,9 +247,9 @@ static void json_row(struct cli_answer *a, const char *const *cells)
 	for (i = 0; i < a->n_columns; i++) {
 		if (i)
 			fputs(", ", a->out);
-		json_cell(a->out, a->columns[i].name);
+		json_cell(a, a->columns[i].name);
 		fputs(": ", a->out);
-		json_cell(a->out, cells[i]);
+		json_cell(a, cells[i]);
 	}
 	fputc('}', a->out);
 }
@@ -298,7 +320,7 @@ static void on_raw(struct answer *answer, const void *data, size_t length)
 	struct cli_answer *a = self(answer);
 
 	clear_progress(a);
-	fwrite(data, 1, length, a->out);
+	put_machine(a, data, length);
 }
 
 static bool on_progress(struct answer *answer, int permille, const char *stage)

@@ -172,7 +172,8 @@ static int check_room(struct doctor *d, struct err *err)
 	if (room < pages * size)
 		SAY(d, DB_FINDING_WARN,
 		    N_("%s: %lld MB are free on its disk, less than a backup needs (%lld MB)"),
-		    d->db->name, (long long)(room >> 20), (long long)(pages * size >> 20));
+		    d->db->name, (long long)(room >> 20),
+		    (long long)((pages * size + (1 << 20) - 1) >> 20));
 	else
 		SAY(d, DB_FINDING_OK, N_("there is room for a backup beside the workspace"));
 	strbuf_addf(&wal, "%s-wal", d->db->path);

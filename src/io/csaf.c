@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Security advisories: one CSAF 2.0 document, or a ROLIE feed that lists some. */
+/* Security advisories: one CSAF 2.0 document, or a ROLIE feed or changes.csv that lists some. */
 #include "config.h"
 #include "io/feed.h"
 
 #include <jansson.h>
+#include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "util/i18n.h"
+#include "util/mem.h"
 
 /* Names of vendors and products anywhere in the tree, as text to match. */
 static void add_names(const json_t *branches, struct strbuf *out, int depth)
@@ -87,5 +90,51 @@ int csaf_read(const struct json_t *root, const char *name, struct feed *ret, str
 		return err_set(err, ERR_INPUT, N_("%s: a ROLIE feed without entries"), name);
 	for (i = 0; rc == 0 && i < json_array_size(entries); i++)
 		rc = one_entry(json_array_get(entries, i), name, ret, err);
+	return rc;
+}
+
+/* "2024/example-2024-0001.json","2024-09-18T16:00:00Z": a changed document is a new item. */
+static int one_change(char *line, const char *name, struct feed *f, struct err *err)
+{
+	char *path = line + (*line == '"'), *end = strstr(path, "\",\""), *date = end ? end + 3 : NULL;
+	struct strbuf id = STRBUF_INIT;
+	struct feed_item *x;
+	size_t n;
+
+	n = date ? strcspn(date, "\"") : 0;
+	if (!date || !date[n])
+		return err_set(err, ERR_INPUT, N_("%s: no changes.csv: a line is not \"PATH\",\"INSTANT\""),
+			       name);
+	*end = date[n] = '\0';
+	if (feed_instant(date) == FEED_UNDATED)
+		return err_set(err, ERR_INPUT, N_("%s: no changes.csv: '%s' is no instant"), name, date);
+	x = feed_add(f);
+	if (!x)
+		return err_set(err, ERR_INPUT, N_("%s: more entries than %zu; refused"), name, FEED_ITEMS);
+	strbuf_addf(&id, "%s %s", path, date);
+	x->id = feed_text(f, id.buf);
+	x->title = feed_text(f, path);
+	x->text = x->id;
+	x->published = feed_instant(date);
+	strbuf_release(&id);
+	return 0;
+}
+
+int csaf_changes_read(const char *name, const char *data, size_t length, struct feed *ret,
+		      struct err *err)
+{
+	char *copy = mem_strndup(data, length), *at = copy;
+	int rc = 0;
+
+	while (rc == 0 && *at) {
+		size_t n = strcspn(at, "\r\n");
+		bool more = at[n] != '\0';
+
+		at[n] = '\0';
+		if (n)
+			rc = one_change(at, name, ret, err);
+		at += n + more;
+	}
+	free(copy);
 	return rc;
 }

@@ -146,8 +146,9 @@ static int read_json(enum feed_format format, const char *name, const char *data
 		int (*read)(const struct json_t *root, const char *name, struct feed *ret,
 			    struct err *err);
 	} readers[] = {
-		{ FEED_KEV, "vulnerabilities", kev_read }, { FEED_CSAF, "document", csaf_read },
-		{ FEED_CSAF, "feed", csaf_read },          { FEED_EDGAR, "filings", edgar_read },
+		/* an advisory has vulnerabilities as well */
+		{ FEED_CSAF, "document", csaf_read }, { FEED_CSAF, "feed", csaf_read },
+		{ FEED_KEV, "vulnerabilities", kev_read }, { FEED_EDGAR, "filings", edgar_read },
 	};
 	json_error_t why;
 	json_t *root;
@@ -206,6 +207,8 @@ int feed_read(enum feed_format format, const char *name, const char *data, size_
 		rc = read_json(format, name, data + i, length - i, ret, err);
 	else if (data[i] == '<' && (format == FEED_ANY || format == FEED_NEWS || format == FEED_EDGAR))
 		rc = news_read(name, data, length, format == FEED_EDGAR, ret, err);
+	else if (data[i] == '"' && (format == FEED_ANY || format == FEED_CSAF))
+		rc = csaf_changes_read(name, data + i, length - i, ret, err);
 	else
 		rc = err_set(err, ERR_INPUT, N_("%s: not what this kind of source publishes"), name);
 	if (rc < 0)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What sources publish, read into one form: KEV catalogues, CSAF documents and ROLIE feeds, RSS and
- * Atom, EDGAR submissions.
+ * What sources publish, read into one form: KEV catalogues, CSAF documents, ROLIE feeds and changes.csv,
+ * RSS and Atom, EDGAR submissions.
  *
  * Everything here comes from strangers.  JSON is bounded in depth before it is parsed; XML is parsed
  * without network, external subsets and entities (a document that declares an entity is refused), in
@@ -65,6 +65,8 @@ const char *feed_member(const struct json_t *object, const char *name);
 
 int kev_read(const struct json_t *root, const char *name, struct feed *ret, struct err *err);
 int csaf_read(const struct json_t *root, const char *name, struct feed *ret, struct err *err);
+int csaf_changes_read(const char *name, const char *data, size_t length, struct feed *ret,
+		      struct err *err);
 int edgar_read(const struct json_t *root, const char *name, struct feed *ret, struct err *err);
 /* `filings`: only filings about security incidents (form 8-K, item 1.05) are taken. */
 int news_read(const char *name, const char *data, size_t length, int filings, struct feed *ret,

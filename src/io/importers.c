@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "io/evals_import.h"
+#include "io/feed_import.h"
 #include "io/foreign.h"
 #include "io/ics.h"
 #include "io/json_import.h"
@@ -89,6 +90,7 @@ static const struct importer csv_importer = {
 
 const struct importer *const importers[] = {
 	&ics_importer,
+	&feed_importer,
 	&json_importer,
 	&csv_importer,
 };

@@ -20,6 +20,7 @@
 
 #define LARGE 1500        /* columns from which cbc is asked */
 #define SECONDS 60
+#define TOO_LARGE 1e8     /* columns × rows for GLPK */
 #define OUTPUT_LIMIT ((size_t)64 * 1024 * 1024)
 #define STEP_MS 100
 
@@ -387,6 +388,13 @@ int solver_best(void *context, struct mip *problem, struct err *err)
 		if (rc == 0 || rc == ERR_INTERRUPTED)
 			return rc == 0 ? 0 : err_set(err, rc, N_("the choice of replacements was "
 								 "interrupted"));
+	}
+	if ((double)problem->n_columns * (double)problem->n_rows > TOO_LARGE) {
+		/* its first relaxation alone would take minutes and cannot be interrupted */
+		mip_reset(problem);
+		problem->status = MIP_NOT_FOUND;
+		problem->bound = -MIP_INFINITY;
+		return 0;
 	}
 	return solver_glpk(NULL, problem, err);
 }

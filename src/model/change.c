@@ -163,7 +163,13 @@ struct change_counts change_counts(const struct change *c, const struct table *t
 		sum.deleted += n->deleted;
 		sum.rejected += n->rejected;
 	}
+	sum.rejected += t ? 0 : c->rejected;
 	return sum;
+}
+
+void change_add_rejected(struct change *c, int64_t rows)
+{
+	c->rejected += rows;
 }
 
 /* ---- putting -------------------------------------------------------------------------------- */

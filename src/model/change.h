@@ -93,6 +93,8 @@ int change_insert(struct change *c, const struct record *r, struct err *err);
 void change_tag(struct change *c, int64_t tag);
 /* What happened so far to the rows of a table; all tables when NULL. */
 struct change_counts change_counts(const struct change *c, const struct table *t);
+/* Rows of a file that were not fit to be put: for the journal's count. */
+void change_add_rejected(struct change *c, int64_t rows);
 struct db *change_db(struct change *c);
 const struct change_info *change_info(const struct change *c);
 /* Number of the journal entry this change will be, and the rev of the rows it writes. */

@@ -65,6 +65,7 @@ struct change {
 	struct stmt *undo_row;
 	struct table_state *state;     /* by table_index */
 	int64_t changed;               /* rows */
+	int64_t rejected;              /* rows that the caller did not even put */
 	struct digest digest;          /* of the changed rows */
 	struct {                       /* the first of them, for the journal */
 		const struct table *table;

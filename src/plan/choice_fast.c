@@ -11,6 +11,7 @@
  */
 #include "config.h"
 #include "plan/choice_fast.h"
+#include "plan/choice_bound.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -192,20 +193,60 @@ static bool try_move(struct fast *f, mask close, mask open, struct fast_value *b
 	return false;
 }
 
-/* All groups anew at marginal prices. */
+/* What the group's assets would cost more of each product, to the unit. */
+static void price_exactly(struct fast *f, const struct fast_group *g)
+{
+	size_t k;
+
+	EACH_BIT(k, g->allowed & f->useful) {
+		struct purchase p;
+
+		if (offers_buy(&f->c->candidates[k].offers,
+			       f->rest[k] + (g->server ? 0 : g->assets),
+			       f->servers[k] + (g->server ? g->assets : 0), &p))
+			f->price[k] = ((double)p.yearly - f->yearly[k]) / (double)g->assets;
+		else
+			f->price[k] = 1e9;
+		f->price[k] = f->price[k] < 0 ? 0 : f->price[k];
+	}
+}
+
+static void give(struct fast *f, struct fast_group *g, mask chosen)
+{
+	mask changed = g->chosen ^ chosen;
+	size_t k;
+
+	bits_assign(f, g, chosen);
+	EACH_BIT(k, changed)
+		buy(f, k);
+}
+
+/* One group after the other takes what is cheapest beside all the others: each step helps. */
 static bool sweep(struct fast *f, struct fast_value *best)
 {
 	struct fast_value v;
 	size_t g;
 
 	keep(f);
-	set_prices(f);
-	for (g = 0; g < f->n_groups; g++)
-		bits_assign(f, &f->groups[g], bits_cover_well(f, &f->groups[g], f->open));
+	for (g = 0; g < f->n_groups && f->work < WORK; g++) {
+		struct fast_group *fg = &f->groups[g];
+		mask was = fg->chosen, now;
+
+		if (!fg->assets)
+			continue;
+		give(f, fg, 0);
+		price_exactly(f, fg);
+		now = bits_cover_well(f, fg, f->useful);
+		f->work += 200;
+		if (bits_price_of(f, fg, now) > bits_price_of(f, fg, was) - 1e-9)
+			now = was;
+		give(f, fg, now);
+	}
 	v = bits_value(f);
 	if (bits_less(&v, best)) {
 		*best = v;
 		f->open = used(f);
+		set_prices(f);
 		return true;
 	}
 	go_back(f);
@@ -318,33 +359,51 @@ static void give_up(struct fast *f, struct fast_value *best)
 
 /* ---- the whole ------------------------------------------------------------------------------- */
 
-bool choice_local_fast(struct choice *c)
+/* All products open, at what they cost when everybody takes them. */
+static void first_covers(struct fast *f)
+{
+	size_t g, k;
+
+	for (k = 0; k < f->n; k++) {
+		int64_t likely = 0;
+
+		for (g = 0; g < f->n_groups; g++)
+			likely += f->groups[g].allowed & BIT(k) ? f->groups[g].assets : 0;
+		if (likely && (f->useful & BIT(k)))
+			set_price(f, k, likely);
+	}
+	for (g = 0; g < f->n_groups; g++)
+		bits_assign(f, &f->groups[g], bits_cover(f, &f->groups[g], f->useful));
+}
+
+static void improve(struct choice *c, bool again)
 {
 	struct fast_value best;
 	struct fast f;
-	size_t g, k;
 
-	if (c->n_candidates > FAST_MOST)
-		return false;
 	bits_build(&f, c);
-	for (k = 0; k < f.n; k++) {
-		int64_t likely = 0;
-
-		for (g = 0; g < f.n_groups; g++)
-			likely += f.groups[g].allowed & BIT(k) ? f.groups[g].assets : 0;
-		if (likely && (f.useful & BIT(k)))
-			set_price(&f, k, likely);
-	}
-	f.open = f.useful;
-	bits_take(&f, false);
-	for (g = 0; g < f.n_groups; g++)
-		bits_assign(&f, &f.groups[g], bits_cover(&f, &f.groups[g], f.open));
-	f.open = used(&f);
+	bits_take(&f, again);
+	if (!again)
+		first_covers(&f);
 	best = bits_value(&f);
-	descend(&f, &best);
-	wander(&f, &best);
-	give_up(&f, &best);
+	f.open = used(&f);
+	set_prices(&f);
+	sweep(&f, &best);
+	if (again) {
+		descend(&f, &best);
+		wander(&f, &best);
+		give_up(&f, &best);
+	}
 	bits_give(&f);
 	bits_release(&f);
+}
+
+bool choice_local_fast(struct choice *c)
+{
+	if (c->n_candidates > FAST_MOST)
+		return false;
+	improve(c, false);
+	choice_reprice(c, WORK / 2);
+	improve(c, true);
 	return true;
 }

@@ -4,6 +4,7 @@
  * weight of them open; and with the local search where the solver stops short.
  */
 #include "config.h"
+#include "plan/choice_bound.h"
 #include "plan/choice_model.h"
 
 #include <stdlib.h>
@@ -18,6 +19,8 @@
 #define SMALL_GAP 0
 #define LARGE_GAP 0.005
 #define WORK 3e8
+#define RELAX 1500         /* columns from which the choice is bound without a solver first */
+#define RELAX_WORK (2 * CHOICE_PROOF_SECOND)
 #define FORCED_SHARE 0.1   /* of that, for the price of one other candidate */
 
 static bool cancelled(void *context)
@@ -132,7 +135,7 @@ static void drop_superfluous(struct choice *c)
 
 struct found {
 	bool *chosen;
-	double broken, open, money;
+	double broken, open, money, bound;
 };
 
 static bool *keep_chosen(const struct choice *c)
@@ -146,11 +149,17 @@ static bool *keep_chosen(const struct choice *c)
 	return kept;
 }
 
-static void find_first(struct choice *c, struct found *f)
+static int find_first(struct choice *c, struct found *f, struct err *err)
 {
+	int code = 0;
+
 	choice_local(c);
+	f->bound = -MIP_INFINITY;
+	if (c->columns >= RELAX)
+		code = choice_prove(c, LARGE_GAP, RELAX_WORK, &f->bound, err);
 	choice_value(c, &f->broken, &f->open, &f->money);
 	f->chosen = keep_chosen(c);
+	return code;
 }
 
 /* The solver starts from it: who gets what, the rest follows. */
@@ -190,6 +199,7 @@ static void take_better(struct choice *c, const struct model *w, const struct fo
 	if (solved)
 		choice_value(c, &broken, &open, &money);
 	c->bound = isinf(w->m.bound) ? 0 : w->m.bound * w->scale;
+	c->bound = f->bound > c->bound ? f->bound : c->bound;
 	if (solved && (f->broken > 1e-6 || f->open > open + 1e-6 ||
 		       (f->open > open - 1e-6 && f->money >= money)))
 		return;
@@ -203,9 +213,9 @@ static void take_better(struct choice *c, const struct model *w, const struct fo
 
 int choice_solve(struct choice *c, struct err *err)
 {
-	struct found first = { NULL, 0, 0, 0 };
+	struct found first = { NULL, 0, 0, 0, -MIP_INFINITY };
 	struct model w;
-	int code;
+	int code = 0;
 
 	model_build(&w, c, false);
 	c->columns = w.m.n_columns;
@@ -215,11 +225,12 @@ int choice_solve(struct choice *c, struct err *err)
 		return 0;
 	}
 	if (w.m.n_columns > SMALL) {
-		find_first(c, &first);
+		code = find_first(c, &first, err);
 		set_start(&w, &first);
 	}
 	prepare(&w, 1);
-	code = c->r->solve(c->r->solve_context, &w.m, err);
+	if (!code)
+		code = c->r->solve(c->r->solve_context, &w.m, err);
 	if (!code && w.m.status == MIP_INFEASIBLE) {
 		model_release(&w);
 		model_build(&w, c, true);
@@ -234,7 +245,7 @@ int choice_solve(struct choice *c, struct err *err)
 		if (!first.chosen) {
 			bool *solved = keep_chosen(c);
 
-			find_first(c, &first);
+			code = find_first(c, &first, err);
 			for (size_t g = 0; g < c->n_groups; g++)
 				memcpy(c->groups[g].chosen, solved + g * c->n_candidates,
 				       c->n_candidates * sizeof(*solved));

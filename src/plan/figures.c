@@ -314,6 +314,8 @@ int plan_figures(const struct snapshot *s, const struct plan_request *r, struct 
 		f->affected_assets += s->classes[p->classes[i].class].quantity;
 	for (i = 0; i < p->n_waves; i++)
 		add_wave(s, p, i, horizon);
+	if (f->never_safe > 0 && f->never_safe >= f->affected_assets)
+		f->last_safe = PLAN_NEVER; /* there is none that does */
 	rc = find_bounds(s, r, p, horizon, err);
 	if (rc < 0)
 		return rc;

@@ -217,7 +217,8 @@ struct plan_figures {
 	int64_t affected_assets, affected_classes;
 	int64_t never_safe;           /* assets */
 	int64_t time_to_contain, time_to_switch; /* minutes, PLAN_NEVER */
-	int64_t last_safe;            /* minutes: the last of the assets that do become safe */
+	int64_t last_safe;            /* minutes: the last of the assets that do become safe; PLAN_NEVER when none
+	                               * of the affected does */
 	int64_t exposure;             /* weighted asset-minutes in PLAN_EXPOSURE_SCALE-ths */
 	int64_t exposure_bound;       /* proven: no plan of this problem has less */
 	int64_t switch_p50, switch_p90; /* minutes, from the three-point estimates of the critical chain;

@@ -16,7 +16,7 @@
 #include <sys/resource.h>
 
 #include "io/solver_cbc.h"
-#include "plan/choice.h"
+#include "plan/choice_bound.h"
 #include "plan/plan.h"
 #include "plan/solver_glpk.h"
 #include "../unit/snap_build.h"
@@ -64,7 +64,7 @@ static void make_product(struct snapshot *s, int i)
 {
 	char key[16];
 	size_t p;
-	int64_t from = 1, price = draw(15, 60);
+	int64_t from = 1, price = draw(150, 600), fee = draw(0, 4) * 2500;
 
 	snprintf(key, sizeof(key), "p%02d", i);
 	p = sb_product(s, key, (size_t)draw(1, 15), "edr", ROLE_CANDIDATE);
@@ -75,9 +75,9 @@ static void make_product(struct snapshot *s, int i)
 		sb_list_add(s, &s->products[p].conflicts_with, key);
 	}
 	for (int rung = 0; rung < 3; rung++) {
-		sb_price(s, p, "asset", "EUR", from, price, draw(0, 4) * 2500);
-		from += draw(500, 8000);
-		price = price * draw(80, 97) / 100 + 1;
+		sb_price(s, p, "asset", "EUR", from, price, fee);
+		from += draw(100, 2000);
+		price = price * draw(90, 98) / 100;
 	}
 	if (draw(1, 100) <= 10) {
 		snprintf(key, sizeof(key), "k%02d", i);
@@ -178,6 +178,16 @@ int main(int argc, char **argv)
 	choice_value(&c, &broken, &open, &local);
 	printf("local: %.2f EUR a year, open %.0f, broken %.3f, %.2f s\n", local / 100, open, broken,
 	       cpu() - from);
+	from = cpu();
+	must(choice_prove(&c, 0.01, 14 * CHOICE_PROOF_SECOND, &proven, &err), &err);
+	choice_value(&c, &broken, &open, &best);
+	printf("proof: %.2f EUR a year, bound %.2f, gap %.2f %%, local is %.2f %% from it, %.2f s\n",
+	       best / 100, proven / 100, (best - proven) / proven * 100, (local - best) / best * 100,
+	       cpu() - from);
+	if (!getenv("CHOICE_SOLVER")) {
+		printf("memory %ld MB\n", memory_kb(RUSAGE_SELF) / 1024);
+		return 0;
+	}
 	from = cpu();
 	r.solve = solver_cbc_available() && !getenv("CHOICE_GLPK") ? solver_cbc : solver_glpk;
 	r.solve_context = &cbc;

@@ -27,6 +27,18 @@ check "no escape character on the terminal either" sh -c "! grep -q \"\$(printf 
 says "but a visible mark" '\x1B'
 expect "machine CSV keeps the data" 0 "$lb" export plan trendmicro -o "$work/plan.csv"
 check "unchanged" grep -q ',=1+1,' "$work/plan.csv"
+if script -qec true /dev/null </dev/null >/dev/null 2>&1; then
+	for format in csv json; do
+		run script -qec "'$lb' list playbooks --where step=R06 --all --format $format" /dev/null
+		check "$format on a terminal does not act on it" \
+			sh -c "! grep -q \"\$(printf '\033')\" '$work/stdout'"
+		says "and still shows the row" 'red'
+	done
+	run script -qec "'$lb' export plan trendmicro" /dev/null
+	check "nor does an export" sh -c "! grep -q \"\$(printf '\033')\" '$work/stdout'"
+else
+	skip "machine forms on a terminal" "script(1) is not installed"
+fi
 expect "CSV for spreadsheets" 0 "$lb" export plan trendmicro --spreadsheet-safe -o "$work/safe.csv"
 check "guards formulas" grep -q ",'=1+1," "$work/safe.csv"
 finish

@@ -41,6 +41,16 @@ greek=$(printf 'αΑ%.0s' $(seq 20))
 expect "a search for many letters works" 0 "$lb" list assets --where "name~$greek"
 expect "one for a page of text is refused" 3 "$lb" list assets --where "$(printf 'k%.0s' $(seq 3000))"
 complains "with a sentence of our own" "search for a part"
+expect "no columns are no listing" 2 "$lb" list assets --columns ''
+printf 'vendor,name\nv1,One\n-bad,Two\n' >"$work/v.csv"
+printf 'site,name,timezone\ns1,Site,Mars/Phobos\n' >"$work/s.csv"
+expect "two files with a bad row each" 3 "$lb" import "$work/v.csv" "$work/s.csv" --rejects "$work"
+run "$lb" journal --limit 1
+says "the journal counts what was rejected" "2 rejected"
+says "and says that there were two" "v.csv (+ 1)"
+if [ -c /dev/full ]; then
+	expect "help that cannot be written is not done" 4 sh -c '"$1" --help >/dev/full' sh "$lb"
+fi
 expect "a plan" 0 "$lb" plan make --breached acme
 expect "nothing is written over the workspace" 5 "$lb" export plan -o "$LIFEBOAT_WORKSPACE"
 complains "and it says why" "belongs to the workspace"

@@ -141,6 +141,14 @@ if [ -f "$shared/data/signals/known_exploited_vulnerabilities.json" ]; then
 	LIFEBOAT_NOW=2025-08-31T00:00:00Z
 	expect "the real catalogue is read" 0 "$lb" watch --once --format csv
 	check "all of it" grep -q '^cisa-kev,read,1404,' "$work/stdout"
+	expect "and can be imported as well" 0 "$lb" import "$shared/data/signals/known_exploited_vulnerabilities.json"
+	expect "an advisory is sent to the inbox" 3 "$lb" import "$shared/data/signals/csaf/va-24-201-01.json"
+	complains "with the way there" "lifeboat watch --once"
+	run "$lb" set sources own-soc "url=$shared/data/signals/csaf" kind=csaf
+	run "$lb" set sources scworld "url=$shared/data/signals/feeds" kind=feed
+	run "$lb" set sources gdpr-report "url=$shared/data/signals/filings" kind=filing
+	expect "advisories, feeds and filings are read" 0 "$lb" watch --once --format csv
+	check "both advisories" grep -q '^own-soc,read,2,' "$work/stdout"
 	expect "base rates" 0 "$lb" belief --rates --format csv
 	check "Trend Micro about .12" sh -c "tr -d '\r' <'$work/stdout' | grep -q '^trendmicro,[0-9]*,[0-9]*,0.12,'"
 	check "Fortinet about .62" sh -c "tr -d '\r' <'$work/stdout' | grep -q '^fortinet,[0-9]*,[0-9]*,0.62,'"

@@ -12,6 +12,7 @@
 
 #include "io/solver_cbc.h"
 #include "plan/choice_answers.h"
+#include "plan/choice_bound.h"
 #include "plan/solver_glpk.h"
 #include "snap_build.h"
 
@@ -88,6 +89,18 @@ static void test_at_once(void **state)
 	assert_int_equal(set.products.n, 2);
 	assert_true(fabs(set.money - 350000) < 1);
 	assert_true(set.cash == 300000);
+}
+
+/* Without a ladder the prices settle at the true ones: the bound meets the choice. */
+static void test_proof(void **state)
+{
+	struct world *w = *state;
+	double bound;
+
+	assert_true(choice_local_fast(&w->c));
+	assert_int_equal(choice_prove(&w->c, 0.001, CHOICE_PROOF_SECOND, &bound, NULL), 0);
+	assert_true(bound <= 350000 + 1);
+	assert_true(bound >= 350000 * 0.99);
 }
 
 static void test_second_best(void **state)
@@ -183,6 +196,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_at_once, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_proof, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_second_best, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_price_of_a_need, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_price_under_a_budget, set_up, tear_down),

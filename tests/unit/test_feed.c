@@ -151,6 +151,29 @@ static void filings_are_taken_for_one_item_only(void **state)
 	feed_release(&f);
 }
 
+static void lists_of_advisories_are_read(void **state)
+{
+	struct feed f = FEED_INIT;
+
+	(void)state;
+	assert_int_equal(read_text(FEED_CSAF,
+				   "{\"feed\": {\"entry\": [{\"id\": \"VA-1\", \"title\": \"T\","
+				   "\"link\": [{\"href\": \"https://x/1\"}], \"published\": \"2024-07-19T16:00:00.000Z\","
+				   "\"summary\": {\"content\": \"s\"}}]}}", &f), 0);
+	assert_int_equal(f.items.n, 1);
+	assert_string_equal(f.items.items[0].url, "https://x/1");
+	assert_int_equal(f.items.items[0].published, 1721404800);
+	assert_int_equal(read_text(FEED_CSAF, "\"2024/a.json\",\"2024-07-19T16:00:00Z\"\r\n\r\n"
+				   "\"2024/b.json\",\"2024-07-20T16:00:00Z\"", &f), 0);
+	assert_int_equal(f.items.n, 3);
+	assert_string_equal(f.items.items[2].title, "2024/b.json");
+	assert_int_equal(read_text(FEED_CSAF, "\"2024/a.json\",\"2024-07-19T16:00:00Z\"\n\"broken", &f),
+			 ERR_INPUT);
+	assert_int_equal(read_text(FEED_CSAF, "\"2024/a.json\",\"some day\"", &f), ERR_INPUT);
+	assert_int_equal(f.items.n, 3);
+	feed_release(&f);
+}
+
 static void a_name_must_stand_as_a_word(void **state)
 {
 	static const struct {
@@ -288,6 +311,7 @@ int main(void)
 		cmocka_unit_test(hostile_documents_are_refused),
 		cmocka_unit_test(texts_are_cut_and_cleaned),
 		cmocka_unit_test(filings_are_taken_for_one_item_only),
+		cmocka_unit_test(lists_of_advisories_are_read),
 		cmocka_unit_test(a_name_must_stand_as_a_word),
 		cmocka_unit_test(real_documents_are_read),
 		cmocka_unit_test(measured_base_rates),

@@ -80,6 +80,7 @@ static void test_never(void **state)
 	timed(&c, 60, 200, PLAN_NEVER);
 	assert_int_equal(c.p.figures.never_safe, 10);
 	assert_int_equal(c.p.figures.time_to_switch, PLAN_NEVER);
+	assert_int_equal(c.p.figures.last_safe, PLAN_NEVER);
 	assert_int_equal(c.p.figures.time_to_contain, 60);
 	assert_int_equal(c.p.figures.exposure,
 			 (56 * 60 + 24 * year) * PLAN_EXPOSURE_SCALE);

@@ -21,21 +21,21 @@ static void every_type_of_cell_comes_back(void **state)
 	put_words(db, "products", "product", "p", "vendor", "v", "lead_time", "36h", "install_rate",
 		  "40", "platforms", "windows>=10;macos");
 	put_words(db, "prices", "product", "p", "unit", "asset", "currency", "EUR", "unit_price",
-		  "-12.5");
+		  "12.50");
 	put_words(db, "rates", "currency", "JPY", "date", "2019-01-02", "rate", "0.00803");
 	put_words(db, "assets", "asset", "a1", "last_seen", "2019-05-13", "criticality", "4");
 
 	assert_cell(db, "products", "p", "lead_time", "1d12h");
 	assert_cell(db, "products", "p", "install_rate", "40");
 	assert_cell(db, "products", "p", "reboot", "");
-	assert_cell(db, "prices", "p/asset/EUR/1", "unit_price", "-12.50");
+	assert_cell(db, "prices", "p/asset/EUR/1", "unit_price", "12.50");
 	assert_cell(db, "prices", "p/asset/EUR", "from_quantity", "1");
 	assert_cell(db, "rates", "JPY/2019-01-02", "rate", "0.00803");
 	assert_cell(db, "assets", "a1", "quantity", "1");
 	assert_cell(db, "assets", "a1", "last_seen", "2019-05-13T00:00:00Z");
 	/* in the file the numbers are numbers */
 	assert_int_equal(support_int(db, "SELECT lead_time FROM products"), 129600);
-	assert_int_equal(support_int(db, "SELECT unit_price FROM prices"), -125000);
+	assert_int_equal(support_int(db, "SELECT unit_price FROM prices"), 125000);
 	assert_int_equal(support_int(db, "SELECT rate FROM rates"), 8030000);
 
 	record_init(&r, table_find("vendors"));
