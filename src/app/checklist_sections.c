@@ -385,10 +385,11 @@ static int add_person(struct checklist *c, const char *key, const char *crew, st
 {
 	struct record person;
 	struct strbuf text = STRBUF_INIT;
+	struct err why = ERR_INIT;
 	int rc;
 
 	record_init(&person, table_find("people"));
-	rc = store_get_key(c->db, person.table, key, &person, err);
+	rc = store_get_key(c->db, person.table, key, &person, &why);
 	if (rc == 0) {
 		strbuf_adds(&text, record_get(&person, "name"));
 		if (crew)
@@ -403,7 +404,10 @@ static int add_person(struct checklist *c, const char *key, const char *crew, st
 	}
 	strbuf_release(&text);
 	record_release(&person);
-	return rc == ERR_NOT_FOUND ? 0 : rc;
+	if (rc < 0 && rc != ERR_NOT_FOUND)
+		return err_move(err, &why);
+	err_release(&why); /* a name that is no key: it stands in the step as it is */
+	return 0;
 }
 
 static int add_contacts(struct checklist *c, struct err *err)
