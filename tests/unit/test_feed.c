@@ -75,11 +75,11 @@ static void hostile_documents_are_refused(void **state)
 		"", "   ", "nonsense", "{", "[]", "{\"vulnerabilities\": 3}",
 		"{\"vulnerabilities\": [{\"cveID\": 1}]}", "{\"feed\": {}}", "{\"document\": {}}",
 		"{\"filings\": {}}", "{\"a\": 1, \"a\": 2}", "<html/>", "<rss>", "<rss><channel></rss>",
-		"<!DOCTYPE rss [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;'>"
-		"<!ENTITY c '&b;&b;&b;&b;&b;&b;&b;&b;'>]><rss><channel><item><title>&c;</title>"
-		"<link>x</link></item></channel></rss>",
-		"<!DOCTYPE rss [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><rss><channel><item><title>&x;"
-		"</title><link>x</link></item></channel></rss>",
+		("<!DOCTYPE rss [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;'>"
+		 "<!ENTITY c '&b;&b;&b;&b;&b;&b;&b;&b;'>]><rss><channel><item><title>&c;</title>"
+		 "<link>x</link></item></channel></rss>"),
+		("<!DOCTYPE rss [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><rss><channel><item><title>&x;"
+		 "</title><link>x</link></item></channel></rss>"),
 	};
 	char *deep;
 	size_t i;
