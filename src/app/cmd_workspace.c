@@ -74,6 +74,21 @@ static int load_playbooks(struct app *app, const glob_t *found, struct err *err)
 	return rc;
 }
 
+/* Likewise; `ret` is its folder. */
+static int find_demo(const char *name, struct strbuf *ret, struct err *err)
+{
+	if (strcmp(name, "fxmsp") != 0)
+		return err_set(err, ERR_USAGE,
+			       N_("init: there is no sample scenario '%s'; there is 'fxmsp'"), name);
+	strbuf_addf(ret, "%s/demo/%s", app_datadir(), name);
+	if (access(ret->buf, R_OK) != 0)
+		return err_set(err, ERR_MISSING,
+			       N_("%s: no sample scenario there; set LIFEBOAT_DATADIR to the folder "
+				  "of the shipped data"),
+			       ret->buf);
+	return 0;
+}
+
 static int run_init(struct app *app, const struct call *call, struct err *err)
 {
 	const char *demo = call_option(call, "demo");
@@ -82,10 +97,7 @@ static int run_init(struct app *app, const struct call *call, struct err *err)
 	int rc = 0;
 
 	if (demo) {
-		strbuf_addf(&path, "%s/demo/%s", app_datadir(), demo);
-		if (strchr(demo, '/') || access(path.buf, R_OK) != 0)
-			rc = err_set(err, ERR_USAGE,
-				     N_("init: there is no sample scenario '%s'; there is 'fxmsp'"), demo);
+		rc = find_demo(demo, &path, err);
 	} else if (!call_switch(call, "empty")) {
 		rc = find_playbooks(&playbooks, err);
 	}

@@ -4,6 +4,10 @@
 . "$TOP_SRCDIR/tests/lib.sh"
 
 expect "without playbooks init makes nothing" 4 env LIFEBOAT_DATADIR="$work/nowhere" "$lb" init
+expect "nor without the sample scenario's folder" 4 \
+	env LIFEBOAT_DATADIR="$work/nowhere" "$lb" init --demo fxmsp
+complains "which is named" "nowhere/demo/fxmsp: no sample scenario there"
+expect "a scenario that does not exist is another mistake" 2 "$lb" init --demo elsewhere
 check "so nothing is in the way" test ! -e "$LIFEBOAT_WORKSPACE"
 expect "of the next try" 0 "$lb" init --empty
 "$lb" set vendors acme name=Acme >/dev/null
