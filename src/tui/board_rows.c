@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/app.h"
+#include "app/evidence.h"
+#include "app/evidence_show.h"
 #include "app/plan_show.h"
 #include "app/show.h"
 #include "tui/show_time.h"
@@ -17,8 +20,8 @@
 #define TEXT(column_name) { .name = (column_name), .type = COL_TEXT, .help = "" }
 static const struct column columns[] = {
 	{ .name = "row", .type = COL_TEXT, .flags = COLF_KEY | COLF_REQUIRED, .help = "" },
-	TEXT("group"), TEXT("name"), TEXT("title"), TEXT("state"), TEXT("mood"), TEXT("signals"),
-	TEXT("newest"), TEXT("score"), TEXT("blocking"), TEXT("contain"), TEXT("switch"),
+	TEXT("group"), TEXT("name"), TEXT("title"), TEXT("state"), TEXT("mood"), TEXT("belief"),
+	TEXT("case"), TEXT("signals"), TEXT("newest"), TEXT("score"), TEXT("blocking"), TEXT("contain"), TEXT("switch"),
 	TEXT("exposure"), TEXT("cost"), TEXT("gaps"), TEXT("plan"), TEXT("command"),
 };
 
@@ -30,6 +33,7 @@ const struct table board_table = {
 struct board {
 	struct db *db;
 	struct source *rows;
+	struct evidence evidence;
 	struct map vendors;         /* key → index in `known` */
 	VEC(struct known_vendor) known;
 	VEC(struct record) plans;   /* newest version of each */
@@ -37,9 +41,9 @@ struct board {
 };
 
 struct known_vendor {
-	char *key, *name, *state, *newest_at, *newest;
+	char *key, *name, *state, *story, *newest_at, *newest; /* story: of its case */
 	int64_t signals;
-	bool open, material, breached;
+	bool open, breached;
 };
 
 /* ---- gathering ------------------------------------------------------------------------------- */
@@ -76,7 +80,7 @@ static int take_case(void *context, const struct record *r, struct err *err)
 	bool open = !status || strcmp(status, "open") == 0;
 
 	(void)err;
-	if (v->state && v->open && !open)
+	if (v->story && v->open && !open)
 		return 0;
 	if (open)
 		strbuf_addf(&text, _("alleged since %.10s"), opened ? opened : "");
@@ -87,9 +91,16 @@ static int take_case(void *context, const struct record *r, struct err *err)
 	else
 		strbuf_adds(&text, _("cleared"));
 	v->open = open;
-	v->material = !open && outcome && strcmp(outcome, "material") == 0;
-	replace(&v->state, text.buf);
+	replace(&v->story, text.buf);
 	strbuf_release(&text);
+	return 0;
+}
+
+/* The journalled state, which a signed launch counts in. */
+static int take_state(void *context, const struct record *r, struct err *err)
+{
+	(void)err;
+	replace(&vendor_of(context, record_get(r, "vendor"))->state, record_get(r, "state"));
 	return 0;
 }
 
@@ -179,6 +190,8 @@ static int gather(struct board *b, struct err *err)
 	if (rc == 0)
 		rc = each(b, "signals", NULL, take_signal, b, err);
 	if (rc == 0)
+		rc = each(b, "vendor_states", NULL, take_state, b, err);
+	if (rc == 0)
 		rc = each(b, "plans", NULL, take_plan, b, err);
 	for (i = 0; rc == 0 && i < b->plans.n; i++) {
 		struct strbuf where = STRBUF_INIT;
@@ -212,15 +225,33 @@ static void add_row(struct board *b, struct record *r)
 	record_release(r);
 }
 
+/* How bad a state is, for colour. */
+static const char *mood_of(const char *state)
+{
+	static const char *const moods[STATE_N] = { "good", "warn", "warn", "bad", "bad" };
+	size_t i = STATE_CLEAR;
+
+	while (state && i + 1 < STATE_N && strcmp(vendor_state_names[i], state) != 0)
+		i++;
+	return moods[i];
+}
+
 static void add_vendor(struct board *b, const struct known_vendor *v)
 {
+	const struct evidence_case *open = evidence_of(&b->evidence, v->key);
+	const char *state = v->state ? v->state : vendor_state_names[STATE_CLEAR];
 	struct strbuf text = STRBUF_INIT;
 	struct record r;
 
 	start_row(&r, "vendor", v->key);
 	record_set(&r, "title", v->name ? v->name : v->key);
-	record_set(&r, "state", v->state ? v->state : v->breached ? _("planned for") : _("no case"));
-	record_set(&r, "mood", v->material ? "bad" : v->open ? "warn" : "good");
+	record_set(&r, "state", state);
+	record_set(&r, "case", v->story ? v->story : v->breached ? _("planned for") : _("no case"));
+	record_set(&r, "mood", mood_of(state));
+	if (open)
+		belief_text(open->p.v[HYP_MATERIAL], &text);
+	record_set(&r, "belief", text.buf);
+	strbuf_reset(&text);
 	strbuf_addf(&text, "%lld", (long long)v->signals);
 	record_set(&r, "signals", text.buf);
 	record_set(&r, "newest", v->newest);
@@ -390,6 +421,7 @@ static void board_release(struct board *b)
 		free(v->key);
 		free(v->name);
 		free(v->state);
+		free(v->story);
 		free(v->newest_at);
 		free(v->newest);
 	}
@@ -398,13 +430,22 @@ static void board_release(struct board *b)
 	VEC_RELEASE(&b->known);
 	VEC_RELEASE(&b->plans);
 	map_release(&b->vendors);
+	evidence_release(&b->evidence);
 }
 
-int board_rows(struct db *db, struct source *ret, struct err *err)
+int board_rows(struct app *app, struct source *ret, struct err *err)
 {
-	struct board b = { .db = db, .rows = ret };
+	struct board b = { .rows = ret };
+	int64_t now;
 	size_t i;
-	int rc = gather(&b, err);
+	int rc = app_db(app, &b.db, err);
+
+	if (rc == 0)
+		rc = app_now(app, &now, err);
+	if (rc == 0)
+		rc = evidence_load(b.db, now, &b.evidence, err);
+	if (rc == 0)
+		rc = gather(&b, err);
 
 	for (i = 0; rc == 0 && i < b.known.n; i++)
 		add_vendor(&b, &b.known.items[i]);

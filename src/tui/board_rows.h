@@ -6,13 +6,14 @@
 #ifndef LIFEBOAT_TUI_BOARD_ROWS_H
 #define LIFEBOAT_TUI_BOARD_ROWS_H
 
-#include "db/db.h"
 #include "tui/source.h"
 
-/* Columns: row (key), group (vendor, plan, next), name, title, state, signals, newest, and the
- * figures of a plan; `plan` is the plan a thing to do belongs to, `command` what to type for it. */
+struct app;
+
+/* Columns: row (key), group (vendor, plan, next), name, title, state, belief (that a breach is
+ * material, while a case is open), case, signals, newest, and the figures of a plan; `plan` is the plan a thing to do belongs to, `command` what to type for it. */
 extern const struct table board_table;
 
-int board_rows(struct db *db, struct source *ret, struct err *err);
+int board_rows(struct app *app, struct source *ret, struct err *err);
 
 #endif

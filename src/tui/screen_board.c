@@ -23,13 +23,9 @@ static int board_open(struct view *v, struct err *err)
 static int board_load(struct view *v, struct err *err)
 {
 	struct source *s = &list_of(v)->rows.source;
-	struct db *db;
-	int rc = app_db(v->ui->app, &db, err);
 
 	source_clear(s);
-	if (rc == 0)
-		rc = board_rows(db, s, err);
-	return rc;
+	return board_rows(v->ui->app, s, err);
 }
 
 /* ---- rows by group --------------------------------------------------------------------------- */
@@ -42,9 +38,11 @@ struct board_cell {
 };
 
 static const struct board_cell vendor_cells[] = {
-	{ "title", N_("Vendor"), 22, false, false, 0 },
-	{ "state", N_("state"), 25, false, true, 0 },
-	{ "signals", N_("signals"), 7, true, false, 0 },
+	{ "title", N_("Vendor"), 14, false, false, 0 },
+	{ "state", N_("state"), 9, false, true, 0 },
+	{ "belief", N_("belief"), 6, true, false, 0 },
+	{ "case", N_("case"), 24, false, false, 0 },
+	{ "signals", N_("signals"), 7, true, false, 68 },
 	{ "newest", N_("newest signal"), 0, false, false, 72 },
 };
 static const struct board_cell plan_cells[] = {

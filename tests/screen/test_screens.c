@@ -32,7 +32,7 @@ SCREEN_TEST(opens_on_the_board_with_what_to_do_next)
 	struct pty *p = desk_screens(d, 24, 80, NULL, NULL);
 
 	pty_expect(p, "[1 Board]");
-	assert_true(pty_sees(p, "Trend Micro"));
+	assert_true(pty_sees(p, "Trend Micro    prepare     0.36 alleged since 2019-05-09"));
 	assert_true(pty_sees(p, "trendmicro/1"));
 	assert_true(pty_sees(p, "Do next"));
 	assert_true(pty_sees(p, "R14"));
