@@ -7,6 +7,7 @@
 
 #include "app/app.h"
 #include "app/marks.h"
+#include "model/selector.h"
 #include "model/settings.h"
 #include "model/store.h"
 #include "util/date.h"
@@ -111,6 +112,42 @@ static int collect_products(struct checklist *c, struct err *err)
 	return rc;
 }
 
+static int take_needs(void *context, const struct record *r, struct err *err)
+{
+	struct checklist *c = context;
+	const char *at = record_get(r, "needs"), *piece;
+	size_t i, n;
+
+	(void)err;
+	for (i = 0; i < c->steps.n; i++)
+		if (text_same(record_get(&c->steps.items[i], "step"), record_get(r, "step")))
+			break;
+	while (i < c->steps.n && at && text_list_next(&at, &piece, &n))
+		map_put(&c->needs, arena_strndup(&c->arena, piece, n), 1);
+	return 0;
+}
+
+/* What the steps need, by the playbook as it is now, as the items are too. */
+static int collect_needs(struct checklist *c, struct err *err)
+{
+	struct store_query q = { .table = table_find("playbooks"), .sort = -1 };
+	const char *playbook = record_get(&c->plan->header, "playbook");
+	struct strbuf condition = STRBUF_INIT;
+	struct selector *where = NULL;
+	int rc = 0;
+
+	if (playbook && !c->whole) {
+		strbuf_addf(&condition, "playbook=\"%s\"", playbook);
+		rc = selector_parse(q.table, condition.buf, &where, err);
+		q.where = where;
+		if (rc == 0)
+			rc = store_each(c->db, &q, -1, take_needs, c, err);
+	}
+	selector_free(where);
+	strbuf_release(&condition);
+	return rc;
+}
+
 static int collect(struct checklist *c, struct err *err)
 {
 	struct store_query crews = { .table = table_find("crews"), .sort = -1 };
@@ -128,6 +165,8 @@ static int collect(struct checklist *c, struct err *err)
 	selector_free(where);
 	if (rc == 0)
 		rc = collect_products(c, err);
+	if (rc == 0)
+		rc = collect_needs(c, err);
 	if (rc == 0 && !c->steps.n)
 		rc = err_set(err, ERR_NOT_FOUND,
 			     N_("no step of plan %s is left with these conditions; "
@@ -173,9 +212,9 @@ static int fill_page(struct checklist *c, struct err *err)
 	return rc < 0 ? rc : checklist_end(c, err);
 }
 
-static void start_page(struct checklist *c, int64_t now)
+static void start_page(struct checklist *c)
 {
-	struct strbuf title = STRBUF_INIT, date = STRBUF_INIT;
+	struct strbuf title = STRBUF_INIT;
 	const char *parts[] = { c->filter->wave, c->filter->crew, c->filter->person, c->filter->site,
 				c->filter->phase };
 	size_t i;
@@ -187,22 +226,23 @@ static void start_page(struct checklist *c, int64_t now)
 	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
 		if (parts[i])
 			strbuf_addf(&title, "-%s", parts[i]);
-	date_format(now / DAY_S, &date);
-	page_init(c->page, title.buf, "7", date.buf, PACKAGE_STRING, _("Lifeboat checklist"));
+	page_init(c->page, title.buf, "7", c->today.buf, PACKAGE_STRING, _("Lifeboat checklist"));
 	strbuf_release(&title);
-	strbuf_release(&date);
 }
 
 int checklist_page(struct app *app, const struct plan_ref *plan,
 		   const struct checklist_filter *filter, struct page *ret, struct err *err)
 {
-	struct checklist c = { .app = app, .plan = plan, .filter = filter, .page = ret, .marks = STRBUF_INIT };
+	struct checklist c = { .app = app, .plan = plan, .filter = filter, .page = ret, .marks = STRBUF_INIT,
+			       .today = STRBUF_INIT };
 	const char *state = record_get(&plan->header, "state");
 	int64_t now;
 	size_t i;
 	int rc = app_db(app, &c.db, err);
 
-	c.live = state && strcmp(state, "activated") == 0;
+	c.live = !text_same(state, "draft") && !text_same(state, "ready");
+	c.whole = !filter->wave && !filter->crew && !filter->person && !filter->site &&
+		  !filter->phase;
 	if (rc == 0)
 		rc = app_now(app, &now, err);
 	if (rc == 0)
@@ -210,7 +250,8 @@ int checklist_page(struct app *app, const struct plan_ref *plan,
 	if (rc == 0)
 		rc = collect_frame(&c, err);
 	if (rc == 0) {
-		start_page(&c, now);
+		date_format(now / DAY_S, &c.today);
+		start_page(&c);
 		rc = fill_page(&c, err);
 		if (rc < 0)
 			page_release(ret);
@@ -223,10 +264,12 @@ int checklist_page(struct app *app, const struct plan_ref *plan,
 	VEC_RELEASE(&c.crew_rows);
 	map_release(&c.crews);
 	map_release(&c.products);
+	map_release(&c.needs);
 	map_release(&c.zones);
 	VEC_RELEASE(&c.zone_names);
 	free(c.timezone);
 	strbuf_release(&c.marks);
+	strbuf_release(&c.today);
 	arena_release(&c.arena);
 	return rc;
 }

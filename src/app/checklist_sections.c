@@ -169,21 +169,31 @@ struct needs {
 	size_t n;
 };
 
+static bool is_needed(const struct checklist *c, const struct record *item)
+{
+	const char *product = record_get(item, "product"), *kind = record_get(item, "kind");
+
+	if (product && map_get(&c->products, product) == MAP_NONE)
+		return false;
+	return c->whole || map_get(&c->needs, record_get(item, "item")) != MAP_NONE ||
+	       (kind && map_get(&c->needs, kind) != MAP_NONE);
+}
+
 static int add_prestage(void *context, const struct record *r, struct err *err)
 {
 	struct needs *needs = context;
 	struct strbuf head = STRBUF_INIT;
 	const char *expires = record_get(r, "expires_on"), *obtained = record_get(r, "obtained_on");
-	const char *product = record_get(r, "product"), *dies = record_get(r, "dies_on_cutoff");
+	const char *dies = record_get(r, "dies_on_cutoff");
 
 	(void)err;
-	if (product && map_get(&needs->c->products, product) == MAP_NONE) {
-		strbuf_release(&head);
+	if (!is_needed(needs->c, r))
 		return 0;
-	}
 	strbuf_addf(&head, "%s (%s)", record_get(r, "item"), record_get(r, "kind"));
 	if (dies && strcmp(dies, "yes") == 0)
 		strbuf_adds(&head, _("; dies when the vendor is cut off"));
+	if (expires && strcmp(expires, needs->c->today.buf) < 0)
+		strbuf_adds(&head, _("; EXPIRED"));
 	page_box(needs->c->page, head.buf, NULL);
 	page_field(needs->c->page, _("Stored at"), record_get(r, "stored_at"));
 	page_field(needs->c->page, _("Held by"), record_get(r, "holder"));
@@ -225,6 +235,8 @@ int checklist_before(struct checklist *c, struct err *err)
 	page_section(c->page, _("BEFORE YOU START"));
 	page_para(c->page, _("Read the whole list once. Have these at hand; tick what you hold."));
 	rc = store_each(c->db, &items, -1, add_prestage, &needs, err);
+	if (!needs.n)
+		page_para(c->page, _("These steps need nothing that is obtained in advance."));
 	if (rc == 0)
 		rc = plan_ref_selector(c->plan, checks.table, NULL, &where, err);
 	if (rc == 0) {

@@ -54,6 +54,12 @@ else
 fi
 expect "one checklist a crew" 0 "$lb" checklist trendmicro --each crew --to man -o "$work/crews"
 check "is a file a crew" sh -c "test \$(ls '$work/crews' | wc -l) -gt 3"
+run "$lb" checklist trendmicro --crew forensics --to text
+says "a crew holds ready what its own steps need" "These steps need nothing that is obtained in advance."
+run "$lb" checklist trendmicro --phase preserve --to text
+says "exports for the step that pulls exports" "tm-export (export)"
+says "and what has expired" "hk-export (export); EXPIRED"
+check "and nothing else" sh -c "! grep -q 'tm-token (token)' '$work/stdout'"
 
 expect "export workbook" 0 "$lb" export workbook -o "$work/book1"
 expect "another, empty workspace" 0 "$lb" -w "$work/other.db" init --empty
