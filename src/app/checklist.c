@@ -122,8 +122,12 @@ static int take_needs(void *context, const struct record *r, struct err *err)
 	for (i = 0; i < c->steps.n; i++)
 		if (text_same(record_get(&c->steps.items[i], "step"), record_get(r, "step")))
 			break;
-	while (i < c->steps.n && at && text_list_next(&at, &piece, &n))
-		map_put(&c->needs, arena_strndup(&c->arena, piece, n), 1);
+	while (i < c->steps.n && at && text_list_next(&at, &piece, &n)) {
+		char *need = arena_strndup(&c->arena, piece, n);
+
+		if (map_add(&c->needs, need, c->need_names.n) == c->need_names.n)
+			VEC_PUSH(&c->need_names, need);
+	}
 	return 0;
 }
 
@@ -136,7 +140,7 @@ static int collect_needs(struct checklist *c, struct err *err)
 	struct selector *where = NULL;
 	int rc = 0;
 
-	if (playbook && !c->whole) {
+	if (playbook) {
 		strbuf_addf(&condition, "playbook=\"%s\"", playbook);
 		rc = selector_parse(q.table, condition.buf, &where, err);
 		q.where = where;
@@ -265,6 +269,7 @@ int checklist_page(struct app *app, const struct plan_ref *plan,
 	map_release(&c.crews);
 	map_release(&c.products);
 	map_release(&c.needs);
+	VEC_RELEASE(&c.need_names);
 	map_release(&c.zones);
 	VEC_RELEASE(&c.zone_names);
 	free(c.timezone);

@@ -24,8 +24,9 @@ struct checklist {
 	struct map crews;   /* key → index into crew_rows */
 	VEC(struct record) crew_rows;
 	struct map products; /* leaving and coming products of the plan */
-	bool whole;          /* every step of the plan: what is held ready for any of them counts */
-	struct map needs;    /* else: kinds and items that its steps need */
+	bool whole;          /* every step of the plan: all that is held ready counts */
+	struct map needs;    /* kinds and items its steps need → place in need_names */
+	VEC(char *) need_names;
 	struct strbuf marks; /* drill, override: on every page */
 	struct strbuf today; /* YYYY-MM-DD */
 	struct map zones;    /* site → time zone in arena texts of `zone_names` */

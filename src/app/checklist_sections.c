@@ -164,43 +164,56 @@ void checklist_synopsis(struct checklist *c)
 	strbuf_release(&text);
 }
 
-struct needs {
+/* What is held ready: which needs of the steps are met by an item. */
+struct ready_items {
 	struct checklist *c;
+	bool *met; /* by place in c->need_names */
 	size_t n;
 };
 
-static bool is_needed(const struct checklist *c, const struct record *item)
+static bool meets(const struct ready_items *items, const char *kind_or_item)
 {
-	const char *product = record_get(item, "product"), *kind = record_get(item, "kind");
+	size_t i = kind_or_item ? map_get(&items->c->needs, kind_or_item) : MAP_NONE;
 
-	if (product && map_get(&c->products, product) == MAP_NONE)
+	if (i != MAP_NONE)
+		items->met[i] = true;
+	return i != MAP_NONE;
+}
+
+static bool is_wanted(const struct ready_items *items, const struct record *item)
+{
+	const char *product = record_get(item, "product");
+	bool by_kind, by_name;
+
+	if (product && map_get(&items->c->products, product) == MAP_NONE)
 		return false;
-	return c->whole || map_get(&c->needs, record_get(item, "item")) != MAP_NONE ||
-	       (kind && map_get(&c->needs, kind) != MAP_NONE);
+	by_kind = meets(items, record_get(item, "kind"));
+	by_name = meets(items, record_get(item, "item"));
+	return items->c->whole || by_kind || by_name;
 }
 
 static int add_prestage(void *context, const struct record *r, struct err *err)
 {
-	struct needs *needs = context;
+	struct ready_items *items = context;
 	struct strbuf head = STRBUF_INIT;
 	const char *expires = record_get(r, "expires_on"), *obtained = record_get(r, "obtained_on");
 	const char *dies = record_get(r, "dies_on_cutoff");
 
 	(void)err;
-	if (!is_needed(needs->c, r))
+	if (!is_wanted(items, r))
 		return 0;
 	strbuf_addf(&head, "%s (%s)", record_get(r, "item"), record_get(r, "kind"));
 	if (dies && strcmp(dies, "yes") == 0)
 		strbuf_adds(&head, _("; dies when the vendor is cut off"));
-	if (expires && strcmp(expires, needs->c->today.buf) < 0)
+	if (expires && strcmp(expires, items->c->today.buf) < 0)
 		strbuf_adds(&head, _("; EXPIRED"));
-	page_box(needs->c->page, head.buf, NULL);
-	page_field(needs->c->page, _("Stored at"), record_get(r, "stored_at"));
-	page_field(needs->c->page, _("Held by"), record_get(r, "holder"));
-	page_field(needs->c->page, _("Obtained on"), obtained ? obtained : _("not yet obtained"));
-	page_field(needs->c->page, _("Expires on"), expires);
+	page_box(items->c->page, head.buf, NULL);
+	page_field(items->c->page, _("Stored at"), record_get(r, "stored_at"));
+	page_field(items->c->page, _("Held by"), record_get(r, "holder"));
+	page_field(items->c->page, _("Obtained on"), obtained ? obtained : _("not yet obtained"));
+	page_field(items->c->page, _("Expires on"), expires);
 	strbuf_release(&head);
-	needs->n++;
+	items->n++;
 	return 0;
 }
 
@@ -224,19 +237,38 @@ static int add_blocker(void *context, const struct record *r, struct err *err)
 	return 0;
 }
 
+static int add_ready(struct checklist *c, struct err *err)
+{
+	struct store_query q = { .table = table_find("prestage"), .sort = -1 };
+	struct ready_items items = { c, mem_zalloc(c->need_names.n + 1, sizeof(bool)), 0 };
+	struct strbuf text = STRBUF_INIT;
+	size_t i;
+	int rc;
+
+	page_para(c->page, _("Read the whole list once. Have these at hand; tick what you hold."));
+	rc = store_each(c->db, &q, -1, add_prestage, &items, err);
+	for (i = 0; rc == 0 && i < c->need_names.n; i++) {
+		if (items.met[i])
+			continue;
+		strbuf_reset(&text);
+		strbuf_addf(&text, _("%s: needed, and no item of it is recorded"), c->need_names.items[i]);
+		page_box(c->page, text.buf, NULL);
+	}
+	if (rc == 0 && !items.n && !c->need_names.n)
+		page_para(c->page, _("These steps need nothing that is obtained in advance."));
+	strbuf_release(&text);
+	free(items.met);
+	return rc;
+}
+
 int checklist_before(struct checklist *c, struct err *err)
 {
-	struct store_query items = { .table = table_find("prestage"), .sort = -1 };
 	struct store_query checks = { .table = table_find("plan_checks"), .sort = -1 };
-	struct needs needs = { c, 0 };
 	struct selector *where = NULL;
 	int rc;
 
 	page_section(c->page, _("BEFORE YOU START"));
-	page_para(c->page, _("Read the whole list once. Have these at hand; tick what you hold."));
-	rc = store_each(c->db, &items, -1, add_prestage, &needs, err);
-	if (!needs.n)
-		page_para(c->page, _("These steps need nothing that is obtained in advance."));
+	rc = add_ready(c, err);
 	if (rc == 0)
 		rc = plan_ref_selector(c->plan, checks.table, NULL, &where, err);
 	if (rc == 0) {

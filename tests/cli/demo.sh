@@ -60,6 +60,12 @@ run "$lb" checklist trendmicro --phase preserve --to text
 says "exports for the step that pulls exports" "tm-export (export)"
 says "and what has expired" "hk-export (export); EXPIRED"
 check "and nothing else" sh -c "! grep -q 'tm-token (token)' '$work/stdout'"
+"$lb" delete prestage tm-removal >/dev/null
+"$lb" delete prestage sl-removal >/dev/null
+run "$lb" checklist trendmicro --to text
+says "what no item is recorded of stands there too" "removal-tool: needed, and no item of it is recorded"
+"$lb" undo >/dev/null
+"$lb" undo >/dev/null
 
 expect "export workbook" 0 "$lb" export workbook -o "$work/book1"
 expect "another, empty workspace" 0 "$lb" -w "$work/other.db" init --empty
