@@ -74,6 +74,8 @@ src_libsched_a_SOURCES = \
 	src/sched/search.h \
 	src/sched/sgs.c \
 	src/sched/sgs.h \
+	src/sched/slices.c \
+	src/sched/slices.h \
 	src/sched/solve.c \
 	src/sched/twopop.c \
 	src/sched/twopop.h \

@@ -86,6 +86,7 @@ unit_tests += tests/unit/test_redundancy
 unit_tests += tests/unit/test_sched_basic
 unit_tests += tests/unit/test_sched_engine
 unit_tests += tests/unit/test_sched_random
+unit_tests += tests/unit/test_sched_slices
 unit_tests += tests/unit/test_schedule_plan
 unit_tests += tests/unit/test_schedule_why
 unit_tests += tests/unit/test_scope
@@ -129,6 +130,7 @@ tests_libbench_a_SOURCES = \
 	tests/bench/rcpsp_read.h
 bench_programs =
 bench_programs += tests/bench/bench_store
+bench_programs += tests/bench/calendars
 bench_programs += tests/bench/choice
 bench_programs += tests/bench/cohorts
 bench_programs += tests/bench/db_writes
@@ -138,6 +140,7 @@ CLEANFILES += $(bench_programs)
 bench-programs: $(bench_programs) $(bin_PROGRAMS)
 .PHONY: bench-programs
 tests_bench_bench_store_LDADD = tests/libbench.a $(LDADD)
+tests_bench_calendars_LDADD = tests/libbench.a $(LDADD)
 tests_bench_choice_LDADD = tests/libbench.a $(LDADD)
 tests_bench_cohorts_LDADD = tests/libbench.a $(LDADD)
 tests_bench_db_writes_LDADD = tests/libbench.a $(LDADD)

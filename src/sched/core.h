@@ -80,6 +80,9 @@ void core_plan_release(struct plan *plan);
 /* Fills value[], late and over from start, finish and mode. */
 void plan_measure(struct plan *plan, const struct core *c);
 
+/* Sum over milestones of weight x time reached; reads only the finishes of their activities. */
+int64_t core_exposure(const struct core *c, const struct plan *plan);
+
 /* Takes (sign -1) or gives back (+1) what the activity holds from the profiles. */
 void core_load(const struct core *c, struct profile *profiles, uint32_t activity, uint32_t mode,
 	       int64_t start, int64_t finish, int sign);

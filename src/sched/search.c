@@ -218,7 +218,9 @@ static void find_leading(struct ils *x)
 		x->n_first = c->n;
 }
 
-/* Keys become the places in the order of starts, 1024 apart. */
+/* Keys become the places in the order of starts, STEP apart. */
+#define STEP 1024
+
 static void rank_by_start(struct ils *x)
 {
 	const struct core *c = x->s->c;
@@ -227,7 +229,7 @@ static void rank_by_start(struct ils *x)
 		x->key2[i] = x->now.start[i] + (x->leads[i] ? 0 : (int64_t)1 << 60);
 	convert_sort(x->order, x->key2, c->n);
 	for (uint32_t k = 0; k < c->n; k++)
-		x->key[x->order[k]] = (int64_t)k * 1024;
+		x->key[x->order[k]] = (int64_t)k * STEP;
 }
 
 static void change_mode(struct ils *x)
@@ -238,6 +240,16 @@ static void change_mode(struct ils *x)
 	uint64_t pick = rng_below(&x->rng, n + 1);
 
 	x->mode2[i] = pick == n ? SGS_ANY_MODE : c->first_mode[i] + (uint32_t)pick;
+}
+
+/* What leads to a milestone stays before all that does not. */
+static void move_key(struct ils *x, uint32_t i, int64_t by)
+{
+	int64_t key = x->key2[i] + by, edge = (int64_t)x->n_first * STEP;
+
+	if (x->n_first < x->s->c->n && x->leads[i] != (key < edge))
+		key = x->leads[i] ? edge - 1 : edge;
+	x->key2[i] = key;
 }
 
 static void change_keys(struct ils *x)
@@ -252,12 +264,13 @@ static void change_keys(struct ils *x)
 		int64_t reach = rng_below(&x->rng, 4) ? 20 : (int64_t)n;
 		int64_t move = (int64_t)rng_below(&x->rng, (uint64_t)reach * 2 + 1) - reach;
 
-		x->key2[i] += move * 1024 + (int64_t)rng_below(&x->rng, 1024) - 512;
+		move_key(x, i, move * STEP + (int64_t)rng_below(&x->rng, STEP) - STEP / 2);
 		return;
 	}
 	for (size_t k = at; k < at + span && k < n; k++) /* a stretch shaken */
-		x->key2[x->order[k]] += ((int64_t)rng_below(&x->rng, 2 * span) - (int64_t)span) *
-					(kind == 5 ? 1024 : 512);
+		move_key(x, x->order[k],
+			 ((int64_t)rng_below(&x->rng, 2 * span) - (int64_t)span) *
+				 (kind == 5 ? STEP : STEP / 2));
 }
 
 static bool try_keys(struct ils *x, const int64_t *key, const uint32_t *mode)
@@ -267,6 +280,32 @@ static bool try_keys(struct ils *x, const int64_t *key, const uint32_t *mode)
 	s->used++;
 	if (!sgs_decode(&x->sgs, key, mode, &x->next)) {
 		s->failure = x->sgs.failure;
+		return false;
+	}
+	search_offer(s, &x->next);
+	return true;
+}
+
+/* Whether the plan may still be kept when all that leads to a milestone stands: what follows can
+ * only add to the exposure, to lateness and to overruns. */
+static bool promising(void *ctx, const struct plan *next)
+{
+	const struct ils *x = ctx;
+
+	return core_exposure(x->s->c, next) <= x->now.value[SCHED_EXPOSURE];
+}
+
+static bool try_change(struct ils *x)
+{
+	struct search *s = x->s;
+
+	if (x->n_first == s->c->n || x->now.late || x->now.over)
+		return try_keys(x, x->key2, x->mode2);
+	s->used++;
+	if (!sgs_decode_until(&x->sgs, x->key2, x->mode2, &x->next,
+			      (int64_t)x->n_first * STEP, promising, x)) {
+		if (!x->sgs.stopped)
+			s->failure = x->sgs.failure;
 		return false;
 	}
 	search_offer(s, &x->next);
@@ -286,7 +325,7 @@ static void step(struct ils *x)
 		else
 			change_keys(x);
 	}
-	if (!try_keys(x, x->key2, x->mode2) || search_compare(x->s, &x->next, &x->now) > 0)
+	if (!try_change(x) || search_compare(x->s, &x->next, &x->now) > 0)
 		return;
 	plan_copy(&x->now, &x->next, c);
 	memcpy(x->mode, x->now.mode, c->n * sizeof(*x->mode));
@@ -372,6 +411,8 @@ static bool share_gone(const struct search *s)
 	return s->share_end > 0 && s->o->spent && s->o->spent(s->o->ctx) >= s->share_end;
 }
 
+#define FEW 20 /* schedules for which tables are not worth making */
+
 void search_general(struct search *s, uint64_t limit)
 {
 	struct ils x;
@@ -389,6 +430,8 @@ void search_general(struct search *s, uint64_t limit)
 		plan_copy(&x.now, &s->best, s->c);
 		memcpy(x.mode, x.now.mode, s->c->n * sizeof(*x.mode));
 		rank_by_start(&x);
+		if (limit > FEW)
+			sgs_quicken(&x.sgs, x.now.value[SCHED_MAKESPAN] / 2 * 3 + 64);
 		while (s->used - from < limit && !search_over(s) && !search_optimal(s) &&
 		       !share_gone(s))
 			step(&x);
