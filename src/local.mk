@@ -77,6 +77,8 @@ src_libsched_a_SOURCES = \
 	src/sched/slices.c \
 	src/sched/slices.h \
 	src/sched/solve.c \
+	src/sched/supply.c \
+	src/sched/supply.h \
 	src/sched/twopop.c \
 	src/sched/twopop.h \
 	src/sched/validate.c \

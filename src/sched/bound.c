@@ -56,7 +56,7 @@ static int64_t energy(const struct core *c, uint32_t r)
 			sum += work[i];
 			if (k + 1 < c->n && c->n > 400 && k % step)
 				continue;
-			end = profile_time_for(&c->profiles[r], head, sum);
+			end = supply_time_for(&c->supply[r], head, sum);
 			if (end != SCHED_NEVER && end + c->tail[i] > best)
 				best = end + c->tail[i];
 		}

@@ -361,6 +361,37 @@ static bool budgets_payable(const struct core *c, struct sched_failure *f)
 	return true;
 }
 
+void core_users(const struct core *c, uint32_t r, bool *ret_calendars)
+{
+	for (size_t m = 0; m < c->n_modes; m++)
+		for (uint32_t k = 0; k < c->modes[m].n_needs; k++)
+			if (c->needs[c->modes[m].need + k].index == r)
+				ret_calendars[c->modes[m].calendar] = true;
+}
+
+static void build_supply(struct core *c)
+{
+	bool *used;
+
+	SCHED_ARRAY(c->supply, c->n_resources);
+	SCHED_ARRAY(used, c->n_calendars);
+	for (uint32_t r = 0; r < c->n_resources; r++) {
+		struct calendar open;
+
+		if (!c->has_calendar) {
+			supply_init(&c->supply[r], &c->profiles[r], NULL);
+			continue;
+		}
+		memset(used, 0, c->n_calendars * sizeof(*used));
+		core_users(c, r, used);
+		calendar_union(&open, c->n_calendars, used, c->calendars, sizeof(*c->calendars),
+			       SCHED_NEVER);
+		supply_init(&c->supply[r], &c->profiles[r], &open);
+		calendar_release(&open);
+	}
+	free(used);
+}
+
 int core_init(struct core *c, const struct sched_problem *p, struct sched_failure *f)
 {
 	*c = (struct core){.p = p, .n = p->n_activities, .n_resources = p->n_resources,
@@ -392,7 +423,10 @@ int core_init(struct core *c, const struct sched_problem *p, struct sched_failur
 	build_stones(c);
 	if (!sort_topologically(c, f))
 		return SCHED_INVALID;
-	if (!place_fixed(c, f) || !budgets_payable(c, f) || !core_heads(c, f))
+	if (!place_fixed(c, f) || !budgets_payable(c, f))
+		return SCHED_INFEASIBLE;
+	build_supply(c);
+	if (!core_heads(c, f))
 		return SCHED_INFEASIBLE;
 	return SCHED_OK;
 }
@@ -405,6 +439,9 @@ void core_release(struct core *c)
 		calendar_release(&c->calendars[i]);
 	for (size_t r = 0; c->profiles && r < c->n_resources; r++)
 		profile_release(&c->profiles[r]);
+	for (size_t r = 0; c->supply && r < c->n_resources; r++)
+		supply_release(&c->supply[r]);
+	free(c->supply);
 	free(c->modes);
 	free(c->first_mode);
 	free(c->needs);

@@ -11,6 +11,7 @@
 #include "sched/calendar.h"
 #include "sched/profile.h"
 #include "sched/sched.h"
+#include "sched/supply.h"
 
 struct core_mode {
 	int64_t duration;
@@ -54,6 +55,7 @@ struct core {
 	struct sched_slot *fixed; /* n; core mode in .mode, read where is_fixed */
 	bool *is_fixed;
 	struct profile *profiles; /* one a resource, fixed load taken */
+	struct supply *supply;    /* one a resource, for bounds */
 	uint32_t *stone_first, *stones; /* milestones of each activity, n + 1 */
 	bool has_max, has_deadline, has_calendar, multi_mode;
 };
@@ -61,6 +63,9 @@ struct core {
 /* Returns SCHED_OK or a negative status with *ret_failure set; core_release either way. */
 int core_init(struct core *c, const struct sched_problem *p, struct sched_failure *ret_failure);
 void core_release(struct core *c);
+
+/* Marks the calendars of modes with a need of the resource (n_calendars marks). */
+void core_users(const struct core *c, uint32_t resource, bool *ret_calendars);
 
 /* Heads and tails, and what they prove: part of core_init (heads.c). */
 bool core_heads(struct core *c, struct sched_failure *ret_failure);

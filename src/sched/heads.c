@@ -196,7 +196,7 @@ static void raise_join(struct core *c, uint32_t i, const uint32_t *before, size_
 			if (!work || (k + 2 < n &&
 				      c->head[before[by_head[k + 1] + 1]] == c->head[j]))
 				continue;
-			end = profile_time_for(&c->profiles[r], c->head[j], work);
+			end = supply_time_for(&c->supply[r], c->head[j], work);
 			if (end != SCHED_NEVER && end > c->head[i])
 				c->head[i] = end;
 		}

@@ -115,7 +115,7 @@ static void scale_calendar(const struct slices *s, const struct calendar *from, 
 		cal->before[i + 1] = cal->before[i] + close - open;
 		to->longest = close - open > to->longest ? close - open : to->longest;
 	}
-	SCHED_ARRAY(to->at, s->horizon / SLOTS + 1);
+	SCHED_ARRAY(to->at, (size_t)s->horizon / SLOTS + 1);
 	for (uint32_t g = 0; g <= s->horizon / SLOTS; g++) {
 		while (w < cal->n && cal->windows[w].close <= (int64_t)g * SLOTS)
 			w++;
@@ -144,15 +144,6 @@ static inline uint64_t mask_of(int64_t from, int64_t to, int64_t g)
 	return mask;
 }
 
-/* Marks the calendars that modes with a need of the resource have. */
-static void users(const struct core *c, uint32_t r, bool *ret_calendars)
-{
-	for (size_t m = 0; m < c->n_modes; m++)
-		for (uint32_t k = 0; k < c->modes[m].n_needs; k++)
-			if (c->needs[c->modes[m].need + k].index == r)
-				ret_calendars[c->modes[m].calendar] = true;
-}
-
 /* Open slots before t. */
 static int64_t rank_at(const struct calendar *cal, int64_t t)
 {
@@ -169,7 +160,7 @@ static void build_ranks(struct slices *s, uint32_t r)
 	bool *used;
 
 	SCHED_ARRAY(used, s->c->n_calendars);
-	users(s->c, r, used);
+	core_users(s->c, r, used);
 	calendar_union(&x->open, s->c->n_calendars, used, &s->cals[0].cal,
 		       sizeof(s->cals[0]), s->horizon);
 	for (size_t k = 0; k < s->c->n_calendars; k++) {

@@ -221,7 +221,7 @@ static void offices(void **state)
 	struct tally n = {0};
 
 	(void)state;
-	for (uint64_t seed = 1; seed <= 5000; seed++) {
+	for (uint64_t seed = 1; seed <= 2500; seed++) {
 		struct rng rng;
 
 		rng_init(&rng, seed);
