@@ -8,7 +8,7 @@
  * is what it does when it always works on what is released and has the greatest weight per work
  * (Goemans, Queyranne, Schulz, Skutella and Wang 2002; their exchange argument holds for a speed
  * that changes over time, here where calendars are closed). Two choices of jobs are tried on each
- * resource: the activity with most work of each milestone alone, and all of them.
+ * resource, and on each resource and calendar: the activity with most work of each milestone alone, and all of them.
  */
 #include "config.h"
 #include "sched/search.h"
@@ -120,22 +120,6 @@ static void look_back(struct scan *s, const struct sched_milestone *m)
 	}
 }
 
-static int64_t work_of(const struct core *c, uint32_t i, uint32_t r)
-{
-	int64_t least = INT64_MAX;
-
-	for (uint32_t m = c->first_mode[i]; m < c->first_mode[i + 1]; m++) {
-		const struct core_mode *x = &c->modes[m];
-		int64_t work = 0;
-
-		for (uint32_t k = 0; k < x->n_needs; k++)
-			if (c->needs[x->need + k].index == r)
-				work = c->needs[x->need + k].amount * x->duration;
-		least = work < least ? work : least;
-	}
-	return c->is_fixed[i] ? 0 : least;
-}
-
 static void add_job(struct scan *s, struct jobs *to, const struct ancestor *a, double work,
 		    double weight)
 {
@@ -153,8 +137,8 @@ static void add_job(struct scan *s, struct jobs *to, const struct ancestor *a, d
 
 /* The activity with most work on the resource that no other milestone has taken, or all of those
  * that only this one waits for; false when there is none. */
-static bool make_jobs(struct scan *s, const struct sched_milestone *m, uint32_t r, bool all,
-		      struct jobs *to)
+static bool make_jobs(struct scan *s, const struct sched_milestone *m,
+		      const struct core_market *market, bool all, struct jobs *to)
 {
 	const struct ancestor *best = NULL;
 	double sum = 0, weight = (double)m->weight;
@@ -164,7 +148,7 @@ static bool make_jobs(struct scan *s, const struct sched_milestone *m, uint32_t 
 	for (int shared = 0; shared < 2 && !best; shared++)
 		for (size_t k = 0; k < s->n; k++) {
 			uint32_t i = s->near[k].i;
-			int64_t work = work_of(s->c, i, r);
+			int64_t work = core_work(s->c, market, i);
 
 			if (s->taken[i] == s->round || work <= 0 || s->shared[i] != shared)
 				continue;
@@ -177,7 +161,7 @@ static bool make_jobs(struct scan *s, const struct sched_milestone *m, uint32_t 
 	if (best && (!all || sum == 0))
 		add_job(s, to, best, (double)most, weight);
 	for (size_t k = 0; all && sum > 0 && k < s->n; k++) {
-		double work = (double)work_of(s->c, s->near[k].i, r);
+		double work = (double)core_work(s->c, market, s->near[k].i);
 
 		if (s->taken[s->near[k].i] != s->round && work > 0 && !s->shared[s->near[k].i])
 			add_job(s, to, &s->near[k], work, weight * work / sum);
@@ -272,7 +256,7 @@ static int64_t first_reach(const struct core *c, const struct sched_milestone *m
 	return last;
 }
 
-static double resource_bound(struct scan *s, uint32_t r, bool all)
+static double market_bound(struct scan *s, const struct core_market *market, bool all)
 {
 	const struct sched_problem *p = s->c->p;
 	struct jobs jobs = {0};
@@ -284,7 +268,7 @@ static double resource_bound(struct scan *s, uint32_t r, bool all)
 	for (size_t m = 0; m < p->n_milestones; m++) {
 		const struct sched_milestone *x = &p->milestones[m];
 
-		if (x->weight <= 0 || !make_jobs(s, x, r, all, &jobs))
+		if (x->weight <= 0 || !make_jobs(s, x, market, all, &jobs))
 			sum += (double)x->weight * (double)first_reach(s->c, x);
 	}
 	SCHED_ARRAY(release, jobs.n);
@@ -292,7 +276,7 @@ static double resource_bound(struct scan *s, uint32_t r, bool all)
 	for (size_t k = 0; k < jobs.n; k++)
 		release[k] = (int64_t)jobs.v[k].release;
 	convert_sort(order, release, jobs.n);
-	run_machine(&s->c->supply[r], jobs.v, order, jobs.n);
+	run_machine(&market->supply, jobs.v, order, jobs.n);
 	for (size_t k = 0; k < jobs.n; k++)
 		sum += jobs.v[k].weight * (jobs.v[k].busy / jobs.v[k].work + jobs.v[k].rest);
 	free(jobs.v);
@@ -314,9 +298,9 @@ int64_t bound_exposure(const struct core *c)
 	find_shared(&s);
 	for (uint32_t k = 0; k < c->n; k++)
 		s.place[c->order[k]] = k;
-	for (uint32_t k = 0; c->p->n_milestones && k < 2 * c->n_resources; k++) {
+	for (uint32_t k = 0; c->p->n_milestones && k < 2 * c->n_markets; k++) {
 		/* A little off for what floating point may have rounded up. */
-		double v = resource_bound(&s, k / 2, k % 2);
+		double v = market_bound(&s, &c->markets[k / 2], k % 2);
 		int64_t value = (int64_t)ceil(v - 1e-9 * fabs(v) - 1e-6);
 
 		best = value > best ? value : best;

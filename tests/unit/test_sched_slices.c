@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Plans made from slices are those made from profiles, whatever the problem asks for. */
+/* Plans made from slices are those made from profiles, whatever the problem asks for; and what a
+ * resource can give is counted as minute by minute. */
 #include "config.h"
 
 #include <setjmp.h>
@@ -248,11 +249,68 @@ static void tiny_problems(void **state)
 	assert_true(n.problems > 1000 && n.plans > 1000);
 }
 
+/* The first instant at which the work can be done, walking through the minutes. */
+static int64_t walk(const struct sched_step *steps, size_t n, const struct sched_window *w,
+		    size_t n_windows, int64_t t, int64_t work)
+{
+	for (; work > 0 && t < 400; t++) {
+		int64_t have = 0;
+		bool open = n_windows == 0;
+
+		for (size_t k = 0; k < n; k++)
+			have = steps[k].from <= t ? steps[k].capacity : have;
+		for (size_t k = 0; k < n_windows; k++)
+			open |= w[k].open <= t && t < w[k].close;
+		work -= open && have > 0 ? have : 0;
+	}
+	return work > 0 ? SCHED_NEVER : t;
+}
+
+static void supplies(void **state)
+{
+	struct rng rng;
+
+	(void)state;
+	rng_init(&rng, 3);
+	for (int round = 0; round < 3000; round++) {
+		struct sched_step steps[4];
+		struct sched_window windows[5];
+		struct sched_calendar given = {windows, rng_below(&rng, 6)};
+		struct sched_problem p = {.calendars = &given, .n_calendars = 1};
+		const uint32_t which = 0;
+		struct calendar cal;
+		struct profile profile;
+		struct supply supply;
+		int64_t at = between(&rng, -9, 9);
+
+		for (size_t k = 0; k < 4; k++, at += between(&rng, 1, 20))
+			steps[k] = (struct sched_step){at, between(&rng, 0, 4)};
+		at = between(&rng, -9, 9);
+		for (size_t k = 0; k < 5; k++) {
+			windows[k] = (struct sched_window){at, at + between(&rng, 1, 12)};
+			at = windows[k].close + between(&rng, 1, 12);
+		}
+		calendar_init(&cal, &p, &which, 1);
+		profile_init(&profile, steps, 4, 0);
+		supply_init(&supply, &profile, given.n_windows ? &cal : NULL);
+		for (int k = 0; k < 20; k++) {
+			int64_t t = between(&rng, 0, 60), work = between(&rng, 1, 60);
+
+			assert_int_equal(supply_time_for(&supply, t, work),
+					 walk(steps, 4, windows, given.n_windows, t, work));
+		}
+		supply_release(&supply);
+		profile_release(&profile);
+		calendar_release(&cal);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(offices),
 		cmocka_unit_test(tiny_problems),
+		cmocka_unit_test(supplies),
 	};
 
 	return cmocka_run_group_tests_name("sched_slices", tests, NULL, NULL);
