@@ -44,6 +44,8 @@ src_libsched_a_SOURCES = \
 	src/sched/anneal.h \
 	src/sched/bound.c \
 	src/sched/bound_exposure.c \
+	src/sched/budget.c \
+	src/sched/budget.h \
 	src/sched/calendar.c \
 	src/sched/calendar.h \
 	src/sched/check.c \

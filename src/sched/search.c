@@ -6,6 +6,7 @@
 
 #include "sched/alloc.h"
 #include "sched/anneal.h"
+#include "sched/budget.h"
 #include "sched/convert.h"
 #include "util/rng.h"
 
@@ -188,7 +189,7 @@ struct ils {
 	struct rng rng;
 	struct plan now, next;
 	int64_t *key, *key2;
-	uint32_t *mode, *mode2, *order;
+	uint32_t *mode, *mode2, *paid, *order;
 	uint32_t *multi; /* activities with several modes */
 	size_t n_multi;
 	bool *leads;    /* to a milestone with weight */
@@ -302,6 +303,18 @@ static void change_keys(struct ils *x)
 				 (kind == 5 ? STEP : STEP / 2));
 }
 
+/* A plan that overruns budgets is made once more in modes that they can pay. */
+static void pay_for(struct ils *x, const int64_t *key)
+{
+	struct plan *next = &x->next;
+
+	if (next->over == 0)
+		return;
+	memcpy(x->paid, next->mode, x->s->c->n * sizeof(*x->paid));
+	if (budget_repair(x->s->c, &x->rng, x->paid) && sgs_decode(&x->sgs, key, x->paid, next))
+		search_offer(x->s, next);
+}
+
 static bool try_keys(struct ils *x, const int64_t *key, const uint32_t *mode)
 {
 	struct search *s = x->s;
@@ -312,6 +325,7 @@ static bool try_keys(struct ils *x, const int64_t *key, const uint32_t *mode)
 		return false;
 	}
 	search_offer(s, &x->next);
+	pay_for(x, key);
 	return true;
 }
 
@@ -376,6 +390,7 @@ static bool try_change(struct ils *x)
 		return false;
 	}
 	search_offer(s, &x->next);
+	pay_for(x, x->key2);
 	return true;
 }
 
@@ -413,6 +428,7 @@ static void ils_init(struct ils *x, struct search *s)
 	SCHED_ARRAY(x->key2, c->n);
 	SCHED_ARRAY(x->mode, c->n);
 	SCHED_ARRAY(x->mode2, c->n);
+	SCHED_ARRAY(x->paid, c->n);
 	SCHED_ARRAY(x->order, c->n);
 	SCHED_ARRAY(x->multi, c->n);
 	SCHED_ARRAY(x->leads, c->n);
@@ -433,6 +449,7 @@ static void ils_release(struct ils *x)
 	free(x->key2);
 	free(x->mode);
 	free(x->mode2);
+	free(x->paid);
 	free(x->order);
 	free(x->multi);
 	free(x->leads);

@@ -12,7 +12,7 @@
 
 #include "util/mem.h"
 
-#define MOST INT64_C(1000000000) /* any number of a file; sums of a million of them stay exact */
+#define MOST INT64_C(1000000000) /* any number that counts; sums of a million of them stay exact */
 
 /* ---- a text as rows of numbers ---------------------------------------------------------------- */
 
@@ -67,14 +67,16 @@ static int read_text(struct table *t)
 	return bad ? complain(t, 0, "it cannot be read: %s", strerror(errno)) : 0;
 }
 
-/* Whole numbers wherever they stand, as `-?[0-9]+` finds them. */
-static int scan_numbers(struct table *t, struct row *r)
+/* Whole numbers wherever they stand, as `-?[0-9]+` finds them; what is beyond MOST is kept as the
+ * next number. (Heads of files have seeds of any size.) */
+static void scan_numbers(struct table *t, struct row *r)
 {
 	const char *s = r->text;
 
 	r->first = t->n_v;
 	while (s < r->end) {
 		char *after;
+		long long v;
 
 		if (!isdigit((unsigned char)*s) &&
 		    !(*s == '-' && s + 1 < r->end && isdigit((unsigned char)s[1]))) {
@@ -85,16 +87,11 @@ static int scan_numbers(struct table *t, struct row *r)
 			t->v_cap = t->v_cap * 2 + 256;
 			t->v = mem_resize(t->v, t->v_cap, sizeof(*t->v));
 		}
-		errno = 0;
-		t->v[t->n_v] = strtoll(s, &after, 10);
-		if (errno || t->v[t->n_v] > MOST || t->v[t->n_v] < -MOST)
-			return complain(t, r->line, "the number %.*s is too large",
-					(int)(after - s < 30 ? after - s : 30), s);
-		t->n_v++;
+		v = strtoll(s, &after, 10);
+		t->v[t->n_v++] = v > MOST ? MOST + 1 : v < -MOST ? -MOST - 1 : v;
 		s = after;
 	}
 	r->n = t->n_v - r->first;
-	return 0;
 }
 
 /* Rows end at a line feed, a carriage return or both; empty ones are left out. */
@@ -119,8 +116,7 @@ static int read_table(struct table *t, const char *path)
 			r.text++;
 		if (r.text == r.end)
 			continue;
-		if (scan_numbers(t, &r) < 0)
-			return -1;
+		scan_numbers(t, &r);
 		if (t->n_rows == t->rows_cap) {
 			t->rows_cap = t->rows_cap * 2 + 256;
 			t->rows = mem_resize(t->rows, t->rows_cap, sizeof(*t->rows));
@@ -197,11 +193,11 @@ static int add_mode(struct reader *r, size_t line, size_t job, int64_t duration,
 {
 	size_t width = r->n_renewable + r->n_budgets;
 
-	if (duration < 0)
-		return complain(r->t, line, "a duration is negative");
+	if (duration < 0 || duration > MOST)
+		return complain(r->t, line, "a duration is negative or too large");
 	for (size_t k = 0; k < width; k++)
-		if (v[k] < 0)
-			return complain(r->t, line, "a request is negative");
+		if (v[k] < 0 || v[k] > MOST)
+			return complain(r->t, line, "a request is negative or too large");
 	if (r->n_modes == r->modes_cap) {
 		r->modes_cap = r->modes_cap * 2 + 64;
 		r->modes = mem_resize(r->modes, r->modes_cap, sizeof(*r->modes));
@@ -563,6 +559,8 @@ static int read_lags(struct reader *r, const struct row *rows, struct arcs *arcs
 				return complain(r->t, rows[k].line,
 						"the successor %lld is none of 0 to %zu",
 						(long long)v[3 + s], r->n - 1);
+			if (v[3 + n + s] > MOST || v[3 + n + s] < -MOST)
+				return complain(r->t, rows[k].line, "a time lag is too large");
 			arcs->v[arcs->n++] = (struct arc){(uint32_t)v[0], (uint32_t)v[3 + s],
 							  v[3 + n + s]};
 		}
@@ -693,8 +691,8 @@ static int read_weights(struct instance *in, const struct table *t)
 		if (v[0] < 0 || (size_t)v[0] >= in->p.n_activities)
 			return complain(t, row->line, "job %lld is none of 0 to %zu",
 					(long long)v[0], in->p.n_activities - 1);
-		if (v[1] < 0)
-			return complain(t, row->line, "a weight is negative");
+		if (v[1] < 0 || v[1] > MOST)
+			return complain(t, row->line, "a weight is negative or too large");
 		jobs[n] = (uint32_t)v[0];
 		stones[n] = (struct sched_milestone){&jobs[n], 1, v[1]};
 		n++;

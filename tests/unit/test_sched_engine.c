@@ -270,6 +270,33 @@ static void more_effort_is_never_worse(void **state)
 	}
 }
 
+/* Budgets that leave little more than the cheapest modes need: the first plan pays them. */
+static void the_first_plan_pays_its_budgets(void **state)
+{
+	(void)state;
+	for (uint64_t seed = 1; seed <= 200; seed++) {
+		struct middle *m = mem_zalloc(1, sizeof(*m));
+		struct sched_result r;
+
+		make(m, seed, 60, 4, false, 3);
+		m->budgets[0] = 0;
+		for (uint32_t i = 0; i < 60; i++) {
+			int64_t least = INT64_MAX;
+
+			for (int k = 0; k < 3; k++) { /* the faster, the dearer */
+				int64_t use = 150 - m->modes[i][k].duration;
+
+				m->uses[i][k][0].amount = use;
+				least = use < least ? use : least;
+			}
+			m->budgets[0] += least + (seed % 2 ? 1 : 0);
+		}
+		solve_on(m, 1, 1, true, &r);
+		sched_result_release(&r);
+		free(m);
+	}
+}
+
 static void levers_are_worth_what_they_change(void **state)
 {
 	struct middle *m = mem_zalloc(1, sizeof(*m));
@@ -333,6 +360,7 @@ int main(void)
 		cmocka_unit_test(threads_do_not_matter),
 		cmocka_unit_test(cancelling_keeps_the_best_so_far),
 		cmocka_unit_test(more_effort_is_never_worse),
+		cmocka_unit_test(the_first_plan_pays_its_budgets),
 		cmocka_unit_test(levers_are_worth_what_they_change),
 		cmocka_unit_test(the_curve_has_no_beaten_point),
 	};
