@@ -161,11 +161,13 @@ tests_fuzz_fuzz_selector_LDADD = $(LIFEBOAT_LIBS) $(LIFEBOAT_SYSTEM_LIBS)
 
 EXTRA_DIST += \
 	tests/bench/README.rcpsp \
+	tests/bench/compare \
 	tests/bench/estate \
 	tests/bench/rcpsp-set \
 	tests/bench/simulate.sh \
 	tests/cli/feeds.py \
 	tests/fuzz/run \
+	tests/race \
 	tests/lint/generated \
 	tests/lint/globals.awk \
 	tests/lint/layers.awk \

@@ -261,10 +261,13 @@ static bool same_kind(const struct core *c, const struct kind *k, uint32_t mode,
 {
 	const struct core_mode *a = &c->modes[k->mode], *b = &c->modes[mode];
 
-	return a->calendar == b->calendar && a->n_needs == b->n_needs &&
-	       k->pausable == pausable &&
-	       (!a->n_needs || memcmp(c->needs + a->need, c->needs + b->need,
-				      a->n_needs * sizeof(*c->needs)) == 0);
+	bool same = a->calendar == b->calendar && a->n_needs == b->n_needs &&
+		    k->pausable == pausable;
+
+	for (uint32_t n = 0; same && n < a->n_needs; n++)
+		same = c->needs[a->need + n].index == c->needs[b->need + n].index &&
+		       c->needs[a->need + n].amount == c->needs[b->need + n].amount;
+	return same;
 }
 
 static size_t kind_hash(const struct core *c, uint32_t mode, bool pausable)
