@@ -91,7 +91,7 @@ static void look_at(struct account *a, uint32_t i, uint32_t now, double over, bo
 static struct change choose(struct account *a, struct rng *rng, const uint32_t *mode, double over,
 			    bool hard, const size_t *rests, size_t turn)
 {
-	struct change best = {SCHED_NONE, 0, hard ? -INFINITY : 1e-12};
+	struct change best = {SCHED_NONE, 0, hard ? -HUGE_VAL : 1e-12};
 	size_t from = rng_below(rng, a->n_many), looked = 0;
 
 	for (size_t k = 0; k < a->n_many && looked < LOOKS; k++) {
