@@ -78,6 +78,8 @@ src_libsched_a_SOURCES = \
 	src/sched/sgs.h \
 	src/sched/slices.c \
 	src/sched/slices.h \
+	src/sched/slices_inner.h \
+	src/sched/slices_new.c \
 	src/sched/solve.c \
 	src/sched/supply.c \
 	src/sched/supply.h \

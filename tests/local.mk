@@ -127,7 +127,9 @@ EXTRA_DIST += $(shell_tests) tests/lib.sh tests/lsan.supp tests/demo tests/run-u
 EXTRA_LIBRARIES += tests/libbench.a
 tests_libbench_a_SOURCES = \
 	tests/bench/rcpsp_read.c \
-	tests/bench/rcpsp_read.h
+	tests/bench/rcpsp_read.h \
+	tests/bench/rcpsp_table.c \
+	tests/bench/rcpsp_table.h
 bench_programs =
 bench_programs += tests/bench/bench_store
 bench_programs += tests/bench/calendars

@@ -212,6 +212,7 @@ int main(int argc, char **argv)
 	struct sched_result r;
 	struct watch w = {cpu(), 0};
 	uint64_t seed = 1;
+	size_t n = argc > 1 ? strtoul(argv[1], NULL, 10) : 0;
 	int status;
 
 	sched_options_init(&o);
@@ -224,11 +225,11 @@ int main(int argc, char **argv)
 		else if (strcmp(argv[i], "--time") == 0)
 			w.seconds = strtod(argv[i + 1], NULL);
 	}
-	if (argc < 2 || atoi(argv[1]) < 1) {
+	if (n < 1 || n > 1000000) {
 		fputs("usage: calendars ACTIVITIES [--seed N] [--schedules N | --time S]\n", stderr);
 		return 2;
 	}
-	make(&e, (size_t)atoi(argv[1]), seed);
+	make(&e, n, seed);
 	status = decoder_speed(&e.p);
 	if (w.seconds > 0) {
 		o.schedules = 0;

@@ -3,135 +3,12 @@
 #include "rcpsp_read.h"
 
 #include <ctype.h>
-#include <errno.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "rcpsp_table.h"
 #include "util/mem.h"
-
-#define MOST INT64_C(1000000000) /* any number that counts; sums of a million of them stay exact */
-
-/* ---- a text as rows of numbers ---------------------------------------------------------------- */
-
-struct row {
-	const char *text, *end; /* without blanks around */
-	size_t line, first, n;  /* its numbers are v[first] .. v[first + n - 1] */
-};
-
-struct table {
-	const char *path;
-	char *text;
-	size_t size;
-	int64_t *v;
-	size_t n_v, v_cap;
-	struct row *rows;
-	size_t n_rows, rows_cap;
-};
-
-/* One sentence on standard error; line 0 = the file as a whole. */
-__attribute__((format(printf, 3, 4))) static int complain(const struct table *t, size_t line,
-							  const char *format, ...)
-{
-	va_list ap;
-
-	fprintf(stderr, "rcpsp: %s:", t->path);
-	if (line)
-		fprintf(stderr, "%zu:", line);
-	fputc(' ', stderr);
-	va_start(ap, format);
-	vfprintf(stderr, format, ap);
-	va_end(ap);
-	fputc('\n', stderr);
-	return -1;
-}
-
-static int read_text(struct table *t)
-{
-	FILE *f = fopen(t->path, "rb");
-	size_t got;
-	bool bad;
-
-	if (!f)
-		return complain(t, 0, "%s", strerror(errno));
-	do {
-		t->text = mem_resize(t->text, t->size + 65537, 1);
-		got = fread(t->text + t->size, 1, 65536, f);
-		t->size += got;
-	} while (got);
-	t->text[t->size] = '\0';
-	bad = ferror(f) != 0;
-	fclose(f);
-	return bad ? complain(t, 0, "it cannot be read: %s", strerror(errno)) : 0;
-}
-
-/* Whole numbers wherever they stand, as `-?[0-9]+` finds them; what is beyond MOST is kept as the
- * next number. (Heads of files have seeds of any size.) */
-static void scan_numbers(struct table *t, struct row *r)
-{
-	const char *s = r->text;
-
-	r->first = t->n_v;
-	while (s < r->end) {
-		char *after;
-		long long v;
-
-		if (!isdigit((unsigned char)*s) &&
-		    !(*s == '-' && s + 1 < r->end && isdigit((unsigned char)s[1]))) {
-			s++;
-			continue;
-		}
-		if (t->n_v == t->v_cap) {
-			t->v_cap = t->v_cap * 2 + 256;
-			t->v = mem_resize(t->v, t->v_cap, sizeof(*t->v));
-		}
-		v = strtoll(s, &after, 10);
-		t->v[t->n_v++] = v > MOST ? MOST + 1 : v < -MOST ? -MOST - 1 : v;
-		s = after;
-	}
-	r->n = t->n_v - r->first;
-}
-
-/* Rows end at a line feed, a carriage return or both; empty ones are left out. */
-static int read_table(struct table *t, const char *path)
-{
-	const char *at, *end;
-
-	*t = (struct table){.path = path};
-	if (read_text(t) < 0)
-		return -1;
-	at = t->text;
-	end = at + t->size;
-	for (size_t line = 1; at < end; line++) {
-		struct row r = {.text = at, .line = line};
-
-		while (at < end && *at != '\n' && *at != '\r')
-			at++;
-		r.end = at;
-		if (at < end)
-			at += at + 1 < end && at[0] == '\r' && at[1] == '\n' ? 2 : 1;
-		while (r.text < r.end && isspace((unsigned char)*r.text))
-			r.text++;
-		if (r.text == r.end)
-			continue;
-		scan_numbers(t, &r);
-		if (t->n_rows == t->rows_cap) {
-			t->rows_cap = t->rows_cap * 2 + 256;
-			t->rows = mem_resize(t->rows, t->rows_cap, sizeof(*t->rows));
-		}
-		t->rows[t->n_rows++] = r;
-	}
-	return t->n_rows ? 0 : complain(t, 0, "the file is empty");
-}
-
-static void table_release(struct table *t)
-{
-	free(t->text);
-	free(t->v);
-	free(t->rows);
-}
 
 /* ---- what all formats give -------------------------------------------------------------------- */
 
@@ -174,9 +51,9 @@ static const int64_t *numbers(const struct reader *r, const struct row *row)
 static int set_size(struct reader *r, size_t line, int64_t n)
 {
 	if (n < 1 || (size_t)n > r->t->size)
-		return complain(r->t, line, "%lld jobs cannot be", (long long)n);
+		return table_complain(r->t, line, "%lld jobs cannot be", (long long)n);
 	if (r->n)
-		return complain(r->t, line, "the number of jobs is given twice");
+		return table_complain(r->t, line, "the number of jobs is given twice");
 	r->n = (size_t)n;
 	return 0;
 }
@@ -184,7 +61,7 @@ static int set_size(struct reader *r, size_t line, int64_t n)
 static int set_width(struct reader *r, size_t line, size_t *ret, int64_t n)
 {
 	if (n < 0 || (size_t)n > r->t->size)
-		return complain(r->t, line, "%lld resources cannot be", (long long)n);
+		return table_complain(r->t, line, "%lld resources cannot be", (long long)n);
 	*ret = (size_t)n;
 	return 0;
 }
@@ -194,10 +71,10 @@ static int add_mode(struct reader *r, size_t line, size_t job, int64_t duration,
 	size_t width = r->n_renewable + r->n_budgets;
 
 	if (duration < 0 || duration > MOST)
-		return complain(r->t, line, "a duration is negative or too large");
+		return table_complain(r->t, line, "a duration is negative or too large");
 	for (size_t k = 0; k < width; k++)
 		if (v[k] < 0 || v[k] > MOST)
-			return complain(r->t, line, "a request is negative or too large");
+			return table_complain(r->t, line, "a request is negative or too large");
 	if (r->n_modes == r->modes_cap) {
 		r->modes_cap = r->modes_cap * 2 + 64;
 		r->modes = mem_resize(r->modes, r->modes_cap, sizeof(*r->modes));
@@ -227,7 +104,7 @@ static int add_successors(struct reader *r, size_t line, size_t job, const int64
 {
 	for (size_t k = 0; k < n; k++) {
 		if (v[k] < 1 || (size_t)v[k] > r->n)
-			return complain(r->t, line, "job %zu has the successor %lld, and jobs are 1 to %zu",
+			return table_complain(r->t, line, "job %zu has the successor %lld, and jobs are 1 to %zu",
 					job + 1, (long long)v[k], r->n);
 		add_edge(r, (struct sched_edge){(uint32_t)job, (uint32_t)v[k] - 1, 0, SCHED_NEVER});
 	}
@@ -237,11 +114,11 @@ static int add_successors(struct reader *r, size_t line, size_t job, const int64
 static int set_capacities(struct reader *r, size_t line, const int64_t *v, size_t n)
 {
 	if (n < r->n_renewable + r->n_budgets)
-		return complain(r->t, line, "%zu capacities are given for %zu resources", n,
+		return table_complain(r->t, line, "%zu capacities are given for %zu resources", n,
 				r->n_renewable + r->n_budgets);
 	for (size_t k = 0; k < r->n_renewable + r->n_budgets; k++)
 		if (v[k] < 0)
-			return complain(r->t, line, "a capacity is negative");
+			return table_complain(r->t, line, "a capacity is negative");
 	r->capacities = v;
 	r->capacity_line = line;
 	return 0;
@@ -288,7 +165,7 @@ static int fill_activities(struct reader *r)
 	for (size_t i = 0; i < r->n; i++) {
 		if (!first[i + 1]) {
 			free(first);
-			return complain(r->t, 0, "job %zu has no mode; is the file complete?", i + 1);
+			return table_complain(r->t, 0, "job %zu has no mode; is the file complete?", i + 1);
 		}
 		first[i + 1] += first[i];
 		a[i] = (struct sched_activity){.modes = modes + first[i],
@@ -317,9 +194,9 @@ static int fill_activities(struct reader *r)
 static int done(struct reader *r)
 {
 	if (!r->n)
-		return complain(r->t, 0, "the number of jobs is not in it");
+		return table_complain(r->t, 0, "the number of jobs is not in it");
 	if (!r->capacities)
-		return complain(r->t, 0, "resource capacities are not in it; is the file complete?");
+		return table_complain(r->t, 0, "resource capacities are not in it; is the file complete?");
 	if (fill_activities(r) < 0)
 		return -1;
 	fill_capacities(r);
@@ -393,24 +270,24 @@ static int psplib_row(struct reader *r, enum section section, const struct row *
 	if (section == CAPACITIES)
 		return set_capacities(r, row->line, v, row->n);
 	if (section == REQUESTS && row->n != width && row->n != width + 1)
-		return complain(r->t, row->line, "%zu numbers stand here, %zu or %zu are expected",
+		return table_complain(r->t, row->line, "%zu numbers stand here, %zu or %zu are expected",
 				row->n, width, width + 1);
 	if (section == PRECEDENCE || row->n == width + 1) {
 		if (v[0] < 1 || (size_t)v[0] > r->n)
-			return complain(r->t, row->line, "job %lld is none of the %zu jobs",
+			return table_complain(r->t, row->line, "job %lld is none of the %zu jobs",
 					(long long)v[0], r->n);
 		*job = (size_t)v[0] - 1;
 		from = 1;
 	}
 	if (section == PRECEDENCE) {
 		if (row->n < 3 || v[2] < 0 || row->n != 3 + (size_t)v[2])
-			return complain(r->t, row->line,
+			return table_complain(r->t, row->line,
 					"job %lld: the number of successors is not the one announced",
 					(long long)v[0]);
 		return add_successors(r, row->line, *job, v + 3, (size_t)v[2]);
 	}
 	if (*job >= r->n)
-		return complain(r->t, row->line, "a mode stands here without its job");
+		return table_complain(r->t, row->line, "a mode stands here without its job");
 	return add_mode(r, row->line, *job, v[from + 1], v + from + 2);
 }
 
@@ -428,7 +305,7 @@ static int read_psplib(struct reader *r)
 		    (*row->text == '-' && row->text + 1 < row->end &&
 		     isdigit((unsigned char)row->text[1]))) {
 			if (section != NOTHING && !r->n)
-				return complain(r->t, row->line,
+				return table_complain(r->t, row->line,
 						"the number of jobs should stand before this");
 			if (section != NOTHING)
 				status = psplib_row(r, section, row, &job);
@@ -460,12 +337,12 @@ static int read_patterson(struct reader *r)
 	size_t at = 2, row = 0, k;
 
 	if (t->n_v < 2)
-		return complain(t, 0, "a Patterson file begins with the numbers of jobs and resources");
+		return table_complain(t, 0, "a Patterson file begins with the numbers of jobs and resources");
 	if (set_size(r, 1, v[0]) < 0 || set_width(r, 1, &r->n_renewable, v[1]) < 0)
 		return -1;
 	k = r->n_renewable;
 	if (t->n_v < 2 + k)
-		return complain(t, 0, "it ends inside the capacities");
+		return table_complain(t, 0, "it ends inside the capacities");
 	if (set_capacities(r, line_of(t, at, &row), v + at, k) < 0)
 		return -1;
 	at += k;
@@ -474,7 +351,7 @@ static int read_patterson(struct reader *r)
 
 		if (at + k + 2 > t->n_v || v[at + k + 1] < 0 ||
 		    (size_t)v[at + k + 1] > t->n_v - (at + k + 2))
-			return complain(t, line, "job %zu of %zu is cut short", i + 1, r->n);
+			return table_complain(t, line, "job %zu of %zu is cut short", i + 1, r->n);
 		if (add_mode(r, line, i, v[at], v + at + 1) < 0 ||
 		    add_successors(r, line, i, v + at + k + 2, (size_t)v[at + k + 1]) < 0)
 			return -1;
@@ -548,19 +425,19 @@ static int read_lags(struct reader *r, const struct row *rows, struct arcs *arcs
 		size_t n = rows[k].n > 2 && v[2] > 0 ? (size_t)v[2] : 0;
 
 		if (rows[k].n < 3 || v[2] < 0 || rows[k].n != 3 + 2 * n)
-			return complain(r->t, rows[k].line,
+			return table_complain(r->t, rows[k].line,
 					"a row of lags has as many lags as successors; this one has not");
 		if (v[0] < 0 || (size_t)v[0] >= r->n)
-			return complain(r->t, rows[k].line, "activity %lld is none of 0 to %zu",
+			return table_complain(r->t, rows[k].line, "activity %lld is none of 0 to %zu",
 					(long long)v[0], r->n - 1);
 		arcs->v = mem_resize(arcs->v, arcs->n + n, sizeof(*arcs->v));
 		for (size_t s = 0; s < n; s++) {
 			if (v[3 + s] < 0 || (size_t)v[3 + s] >= r->n)
-				return complain(r->t, rows[k].line,
+				return table_complain(r->t, rows[k].line,
 						"the successor %lld is none of 0 to %zu",
 						(long long)v[3 + s], r->n - 1);
 			if (v[3 + n + s] > MOST || v[3 + n + s] < -MOST)
-				return complain(r->t, rows[k].line, "a time lag is too large");
+				return table_complain(r->t, rows[k].line, "a time lag is too large");
 			arcs->v[arcs->n++] = (struct arc){(uint32_t)v[0], (uint32_t)v[3 + s],
 							  v[3 + n + s]};
 		}
@@ -596,7 +473,7 @@ static int read_requests(struct reader *r, const struct row *rows, int64_t *dura
 
 		if (rows[k].n < 3 + r->n_renewable || v[0] < 0 || (size_t)v[0] >= r->n ||
 		    seen[v[0]]) {
-			status = complain(r->t, rows[k].line,
+			status = table_complain(r->t, rows[k].line,
 					  "a row of requests is activity, mode, duration and %zu amounts, once each",
 					  r->n_renewable);
 			break;
@@ -618,13 +495,13 @@ static int read_progen(struct reader *r)
 	int status = -1;
 
 	if (rows[0].n < 2)
-		return complain(r->t, rows[0].line,
+		return table_complain(r->t, rows[0].line,
 				"a ProGen/max file begins with the numbers of activities and resources");
 	if (set_size(r, rows[0].line, v[0] + 2) < 0 ||
 	    set_width(r, rows[0].line, &r->n_renewable, v[1]) < 0)
 		return -1;
 	if (r->t->n_rows < 2 * r->n + 2)
-		return complain(r->t, 0, "it has %zu rows, %zu are expected; is the file complete?",
+		return table_complain(r->t, 0, "it has %zu rows, %zu are expected; is the file complete?",
 				r->t->n_rows, 2 * r->n + 2);
 	duration = mem_zalloc(r->n, sizeof(*duration));
 	if (read_requests(r, rows + 1 + r->n, duration) == 0 && read_lags(r, rows + 1, &arcs) == 0 &&
@@ -660,9 +537,9 @@ int instance_read(struct instance *in, const char *path)
 	while (k < 4 && !(dot && strcasecmp(dot, readers[k].ending) == 0))
 		k++;
 	if (k == 4)
-		return complain(&t, 0, "unknown ending; known are .sm .mm .rcp .sch");
+		return table_complain(&t, 0, "unknown ending; known are .sm .mm .rcp .sch");
 	in->has_lags = readers[k].read == read_progen;
-	status = read_table(&t, path);
+	status = table_read(&t, path);
 	if (status == 0)
 		status = readers[k].read(&r);
 	if (status == 0)
@@ -687,12 +564,12 @@ static int read_weights(struct instance *in, const struct table *t)
 		if (*row->text == '#')
 			continue;
 		if (row->n != 2)
-			return complain(t, row->line, "a row is a job and its weight");
+			return table_complain(t, row->line, "a row is a job and its weight");
 		if (v[0] < 0 || (size_t)v[0] >= in->p.n_activities)
-			return complain(t, row->line, "job %lld is none of 0 to %zu",
+			return table_complain(t, row->line, "job %lld is none of 0 to %zu",
 					(long long)v[0], in->p.n_activities - 1);
 		if (v[1] < 0 || v[1] > MOST)
-			return complain(t, row->line, "a weight is negative or too large");
+			return table_complain(t, row->line, "a weight is negative or too large");
 		jobs[n] = (uint32_t)v[0];
 		stones[n] = (struct sched_milestone){&jobs[n], 1, v[1]};
 		n++;
@@ -705,7 +582,7 @@ static int read_weights(struct instance *in, const struct table *t)
 int instance_read_weights(struct instance *in, const char *path)
 {
 	struct table t;
-	int status = read_table(&t, path);
+	int status = table_read(&t, path);
 
 	if (status == 0)
 		status = read_weights(in, &t);
