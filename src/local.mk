@@ -44,6 +44,8 @@ src_libsched_a_SOURCES = \
 	src/sched/anneal.h \
 	src/sched/bound.c \
 	src/sched/bound_exposure.c \
+	src/sched/budget.c \
+	src/sched/budget.h \
 	src/sched/calendar.c \
 	src/sched/calendar.h \
 	src/sched/check.c \
@@ -74,7 +76,13 @@ src_libsched_a_SOURCES = \
 	src/sched/search.h \
 	src/sched/sgs.c \
 	src/sched/sgs.h \
+	src/sched/slices.c \
+	src/sched/slices.h \
+	src/sched/slices_inner.h \
+	src/sched/slices_new.c \
 	src/sched/solve.c \
+	src/sched/supply.c \
+	src/sched/supply.h \
 	src/sched/twopop.c \
 	src/sched/twopop.h \
 	src/sched/validate.c \

@@ -86,6 +86,7 @@ unit_tests += tests/unit/test_redundancy
 unit_tests += tests/unit/test_sched_basic
 unit_tests += tests/unit/test_sched_engine
 unit_tests += tests/unit/test_sched_random
+unit_tests += tests/unit/test_sched_slices
 unit_tests += tests/unit/test_schedule_plan
 unit_tests += tests/unit/test_schedule_why
 unit_tests += tests/unit/test_scope
@@ -126,9 +127,12 @@ EXTRA_DIST += $(shell_tests) tests/lib.sh tests/lsan.supp tests/demo tests/run-u
 EXTRA_LIBRARIES += tests/libbench.a
 tests_libbench_a_SOURCES = \
 	tests/bench/rcpsp_read.c \
-	tests/bench/rcpsp_read.h
+	tests/bench/rcpsp_read.h \
+	tests/bench/rcpsp_table.c \
+	tests/bench/rcpsp_table.h
 bench_programs =
 bench_programs += tests/bench/bench_store
+bench_programs += tests/bench/calendars
 bench_programs += tests/bench/choice
 bench_programs += tests/bench/cohorts
 bench_programs += tests/bench/db_writes
@@ -138,6 +142,7 @@ CLEANFILES += $(bench_programs)
 bench-programs: $(bench_programs) $(bin_PROGRAMS)
 .PHONY: bench-programs
 tests_bench_bench_store_LDADD = tests/libbench.a $(LDADD)
+tests_bench_calendars_LDADD = tests/libbench.a $(LDADD)
 tests_bench_choice_LDADD = tests/libbench.a $(LDADD)
 tests_bench_cohorts_LDADD = tests/libbench.a $(LDADD)
 tests_bench_db_writes_LDADD = tests/libbench.a $(LDADD)
@@ -158,11 +163,13 @@ tests_fuzz_fuzz_selector_LDADD = $(LIFEBOAT_LIBS) $(LIFEBOAT_SYSTEM_LIBS)
 
 EXTRA_DIST += \
 	tests/bench/README.rcpsp \
+	tests/bench/compare \
 	tests/bench/estate \
 	tests/bench/rcpsp-set \
 	tests/bench/simulate.sh \
 	tests/cli/feeds.py \
 	tests/fuzz/run \
+	tests/race \
 	tests/lint/generated \
 	tests/lint/globals.awk \
 	tests/lint/layers.awk \

@@ -31,9 +31,7 @@ struct walk {
 	int64_t now, least;
 };
 
-/* The milestone an activity belongs to: its own, else the one of its successor of best rate, else
- * of its predecessor. */
-static void find_owners(const struct core *c, uint32_t *own)
+void anneal_owners(const struct core *c, uint32_t *own)
 {
 	for (size_t i = 0; i < c->n; i++)
 		own[i] = c->stone_first[i] < c->stone_first[i + 1] ? c->stones[c->stone_first[i]]
@@ -170,6 +168,11 @@ static double gone(const struct walk *x)
 	return (double)(x->used % 30000) / 30000;
 }
 
+double anneal_heat(double gone)
+{
+	return HOT * pow(COLD / HOT, gone < 1 ? gone : 1);
+}
+
 static void *run(void *arg)
 {
 	struct walk *x = arg;
@@ -182,7 +185,7 @@ static void *run(void *arg)
 				break;
 			share = gone(x);
 		}
-		step(x, x->first * HOT * pow(COLD / HOT, share));
+		step(x, x->first * anneal_heat(share));
 	}
 	return NULL;
 }
@@ -324,7 +327,7 @@ void search_anneal(struct search *s, const struct fast *f, uint64_t limit)
 	if (limit)
 		n = limit >= MANY_SCHEDULES ? 2 : 1;
 	SCHED_ARRAY(own, f->n);
-	find_owners(f->c, own);
+	anneal_owners(f->c, own);
 	for (size_t k = 0; k < n; k++)
 		walk_init(&walks[k], s, f, own, s->o->seed * 1000 + k, limit / n);
 	core_plan_init(&room, f->c);

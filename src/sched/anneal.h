@@ -16,4 +16,10 @@
  * the threads. */
 void search_anneal(struct search *s, const struct fast *f, uint64_t limit);
 
+/* The milestone each activity works for: its own, else that of the successors, SCHED_NONE. */
+void anneal_owners(const struct core *c, uint32_t *ret_own);
+
+/* Temperature as a share of the first exposure when that share of the effort is gone. */
+double anneal_heat(double gone);
+
 #endif

@@ -5,26 +5,9 @@
 #include "sched/alloc.h"
 #include "sched/convert.h"
 
-/* Work of resource r that activity i brings at least. */
-static int64_t least_work(const struct core *c, uint32_t i, uint32_t r)
-{
-	int64_t least = INT64_MAX;
-
-	for (uint32_t m = c->first_mode[i]; m < c->first_mode[i + 1]; m++) {
-		const struct core_mode *x = &c->modes[m];
-		int64_t work = 0;
-
-		for (uint32_t k = 0; k < x->n_needs; k++)
-			if (c->needs[x->need + k].index == r)
-				work = c->needs[x->need + k].amount * x->duration;
-		least = work < least ? work : least;
-	}
-	return least;
-}
-
 /* For each (head h, tail q) pair: all activities with at least that head and tail need the resource
  * for their work after h, and q follows. Heads are thinned out on large problems. */
-static int64_t energy(const struct core *c, uint32_t r)
+static int64_t energy(const struct core *c, const struct core_market *market)
 {
 	int64_t best = 0, *key;
 	uint32_t *by_head, *by_tail;
@@ -36,7 +19,7 @@ static int64_t energy(const struct core *c, uint32_t r)
 	SCHED_ARRAY(by_head, c->n);
 	SCHED_ARRAY(by_tail, c->n);
 	for (uint32_t i = 0; i < c->n; i++)
-		work[i] = c->is_fixed[i] ? 0 : least_work(c, i, r);
+		work[i] = core_work(c, market, i);
 	convert_sort(by_head, c->head, c->n);
 	for (uint32_t i = 0; i < c->n; i++)
 		key[i] = -c->tail[i];
@@ -56,7 +39,7 @@ static int64_t energy(const struct core *c, uint32_t r)
 			sum += work[i];
 			if (k + 1 < c->n && c->n > 400 && k % step)
 				continue;
-			end = profile_time_for(&c->profiles[r], head, sum);
+			end = supply_time_for(&market->supply, head, sum);
 			if (end != SCHED_NEVER && end + c->tail[i] > best)
 				best = end + c->tail[i];
 		}
@@ -80,8 +63,8 @@ void bound_simple(const struct core *c, int64_t *ret_bound)
 		cost += low;
 		makespan = end > makespan ? end : makespan;
 	}
-	for (uint32_t r = 0; r < c->n_resources; r++) {
-		int64_t e = energy(c, r);
+	for (size_t k = 0; k < c->n_markets; k++) {
+		int64_t e = energy(c, &c->markets[k]);
 
 		makespan = e > makespan ? e : makespan;
 	}

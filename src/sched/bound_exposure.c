@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A bound of the exposure. Each milestone is reached at or after the finish of one activity of its
- * own plus the way from there; those activities share a resource. With M the mean time of an
- * activity's work, its finish is at least M + duration / 2, and the least sum of weight x M over
- * all that one machine of the resource's speed can do is what it does when it always works on what
- * is released and has the greatest weight per work (Goemans, Queyranne, Schulz, Skutella and Wang
- * 2002).
+ * A bound of the exposure. A milestone is reached at or after the finish of each activity before it
+ * plus the way from there, so also at or after any mean of these. With M the mean time of an
+ * activity's work on one resource, its finish is at least M + duration / 2. Weighted by their work,
+ * the means over the activities that only this milestone waits for become jobs of weight x share;
+ * the least sum of weight x M over all jobs that one machine with the speed of the resource can do
+ * is what it does when it always works on what is released and has the greatest weight per work
+ * (Goemans, Queyranne, Schulz, Skutella and Wang 2002; their exchange argument holds for a speed
+ * that changes over time, here where calendars are closed). Two choices of jobs are tried on each
+ * resource, and on each resource and calendar: the activity with most work of each milestone alone, and all of them.
  */
 #include "config.h"
 #include "sched/search.h"
@@ -18,10 +21,16 @@
 #define REACH 48 /* activities looked at behind a milestone */
 
 struct job {
-	double work;       /* time of the whole resource */
+	double work;       /* units x minutes */
 	double weight, release;
+	double rate;       /* weight per work */
 	double left, busy; /* busy: integral of time over its work */
 	double rest;       /* half its duration and the way to the milestone */
+};
+
+struct jobs {
+	struct job *v;
+	size_t n, cap;
 };
 
 struct ancestor {
@@ -32,20 +41,21 @@ struct ancestor {
 struct scan {
 	const struct core *c;
 	uint32_t *place;  /* in topological order */
-	uint32_t *taken;  /* resource + 1 for which an activity already stands for a milestone */
+	uint32_t *taken;  /* the round in which it already stands for a milestone */
+	uint32_t round;
 	bool *shared;     /* leads to more than one milestone */
 	struct ancestor near[REACH];
 	size_t n;
 };
 
+/* Least of all modes. */
 static int64_t duration(const struct core *c, uint32_t i)
 {
-	return c->modes[c->first_mode[i]].duration;
-}
+	int64_t least = INT64_MAX;
 
-static bool single(const struct core *c, uint32_t i)
-{
-	return !c->is_fixed[i] && c->first_mode[i + 1] - c->first_mode[i] == 1;
+	for (uint32_t m = c->first_mode[i]; m < c->first_mode[i + 1]; m++)
+		least = c->modes[m].duration < least ? c->modes[m].duration : least;
+	return least;
 }
 
 static void see(struct scan *s, uint32_t i, int64_t tail)
@@ -102,7 +112,7 @@ static void look_back(struct scan *s, const struct sched_milestone *m)
 		a = s->near[last];
 		s->near[last] = s->near[k];
 		s->near[k] = a;
-		if (!single(c, a.i))
+		if (c->is_fixed[a.i])
 			continue;
 		for (uint32_t p = c->pred.first[a.i]; p < c->pred.first[a.i + 1]; p++)
 			see(s, c->pred.arcs[p].other,
@@ -110,50 +120,59 @@ static void look_back(struct scan *s, const struct sched_milestone *m)
 	}
 }
 
-static int64_t amount(const struct core *c, uint32_t i, uint32_t r)
-{
-	const struct core_mode *m = &c->modes[c->first_mode[i]];
-
-	for (uint32_t k = 0; k < m->n_needs; k++)
-		if (c->needs[m->need + k].index == r)
-			return c->needs[m->need + k].amount;
-	return 0;
-}
-
-/* The activity with most work on the resource that no other milestone has taken; false when there
- * is none. */
-static bool make_job(struct scan *s, const struct sched_milestone *m, uint32_t r, int64_t capacity,
-		     struct job *ret)
+static void add_job(struct scan *s, struct jobs *to, const struct ancestor *a, double work,
+		    double weight)
 {
 	const struct core *c = s->c;
+
+	if (to->n == to->cap) {
+		to->cap = to->cap * 2 + 64;
+		SCHED_GROW(to->v, to->cap);
+	}
+	s->taken[a->i] = s->round;
+	to->v[to->n++] = (struct job){.work = work, .left = work, .weight = weight,
+				      .rate = weight / work, .release = (double)c->head[a->i],
+				      .rest = (double)duration(c, a->i) / 2 + (double)a->tail};
+}
+
+/* The activity with most work on the resource that no other milestone has taken, or all of those
+ * that only this one waits for; false when there is none. */
+static bool make_jobs(struct scan *s, const struct sched_milestone *m,
+		      const struct core_market *market, bool all, struct jobs *to)
+{
 	const struct ancestor *best = NULL;
+	double sum = 0, weight = (double)m->weight;
 	int64_t most = 0;
 
 	look_back(s, m);
 	for (int shared = 0; shared < 2 && !best; shared++)
 		for (size_t k = 0; k < s->n; k++) {
 			uint32_t i = s->near[k].i;
-			int64_t work = single(c, i) ? amount(c, i, r) * duration(c, i) : 0;
+			int64_t work = core_work(s->c, market, i);
 
-			if (s->taken[i] == r + 1 || work <= most || s->shared[i] != shared)
+			if (s->taken[i] == s->round || work <= 0 || s->shared[i] != shared)
+				continue;
+			sum += shared ? 0 : (double)work;
+			if (work <= most)
 				continue;
 			most = work;
 			best = &s->near[k];
 		}
-	if (!best)
-		return false;
-	s->taken[best->i] = r + 1;
-	*ret = (struct job){.work = (double)most / (double)capacity, .weight = (double)m->weight,
-			    .release = (double)c->head[best->i],
-			    .rest = (double)duration(c, best->i) / 2 + (double)best->tail};
-	ret->left = ret->work;
-	return true;
+	if (best && (!all || sum == 0))
+		add_job(s, to, best, (double)most, weight);
+	for (size_t k = 0; all && sum > 0 && k < s->n; k++) {
+		double work = (double)core_work(s->c, market, s->near[k].i);
+
+		if (s->taken[s->near[k].i] != s->round && work > 0 && !s->shared[s->near[k].i])
+			add_job(s, to, &s->near[k], work, weight * work / sum);
+	}
+	return best != NULL;
 }
 
 /* Heap of released jobs by weight / work. */
 static bool before(const struct job *a, const struct job *b)
 {
-	return a->weight * b->work > b->weight * a->work;
+	return a->rate > b->rate;
 }
 
 static void push(struct job **heap, size_t n, struct job *x)
@@ -181,31 +200,49 @@ static void pop(struct job **heap, size_t n) /* n: what remains */
 	heap[at] = last;
 }
 
-static void run_machine(struct job *jobs, const uint32_t *by_release, size_t n)
+/* What is still left when the supply ends is counted as done there. */
+static void run_machine(const struct supply *s, struct job *jobs, const uint32_t *by_release,
+			size_t n)
 {
 	struct job **heap;
-	size_t waiting = 0, next = 0;
+	size_t waiting = 0, next = 0, at = 0;
 	double t = 0;
 
 	SCHED_ARRAY(heap, n + 1);
 	while (next < n || waiting) {
 		struct job *j;
-		double run;
+		double run, rate;
 
 		if (!waiting && jobs[by_release[next]].release > t)
 			t = jobs[by_release[next]].release;
 		while (next < n && jobs[by_release[next]].release <= t)
 			push(heap, waiting++, &jobs[by_release[next++]]);
+		while (at + 1 < s->n && (double)s->from[at + 1] <= t)
+			at++;
+		rate = (double)s->rate[at];
+		if (rate <= 0) {
+			if (at + 1 == s->n)
+				break;
+			t = (double)s->from[at + 1];
+			continue;
+		}
 		j = heap[0];
-		run = j->left;
+		run = j->left / rate;
 		if (next < n && jobs[by_release[next]].release - t < run)
 			run = jobs[by_release[next]].release - t;
-		j->busy += run * (t + run / 2);
-		j->left -= run;
+		if (at + 1 < s->n && (double)s->from[at + 1] - t < run)
+			run = (double)s->from[at + 1] - t;
+		j->busy += run * rate * (t + run / 2);
+		j->left -= run * rate;
 		t += run;
-		if (j->left <= 1e-9)
+		if (j->left <= 1e-9 * j->work) {
+			j->busy += j->left * t;
+			j->left = 0;
 			pop(heap, --waiting);
+		}
 	}
+	for (size_t k = 0; k < n; k++)
+		jobs[k].busy += jobs[k].left * (t > jobs[k].release ? t : jobs[k].release);
 	free(heap);
 }
 
@@ -219,33 +256,30 @@ static int64_t first_reach(const struct core *c, const struct sched_milestone *m
 	return last;
 }
 
-static double resource_bound(struct scan *s, uint32_t r, int64_t capacity)
+static double market_bound(struct scan *s, const struct core_market *market, bool all)
 {
 	const struct sched_problem *p = s->c->p;
-	struct job *jobs;
+	struct jobs jobs = {0};
 	int64_t *release;
 	uint32_t *order;
-	size_t n = 0;
 	double sum = 0;
 
-	SCHED_ARRAY(jobs, p->n_milestones);
-	SCHED_ARRAY(release, p->n_milestones);
-	SCHED_ARRAY(order, p->n_milestones);
+	s->round++;
 	for (size_t m = 0; m < p->n_milestones; m++) {
 		const struct sched_milestone *x = &p->milestones[m];
 
-		if (x->weight > 0 && make_job(s, x, r, capacity, &jobs[n])) {
-			release[n] = (int64_t)jobs[n].release;
-			n++;
-		} else {
+		if (x->weight <= 0 || !make_jobs(s, x, market, all, &jobs))
 			sum += (double)x->weight * (double)first_reach(s->c, x);
-		}
 	}
-	convert_sort(order, release, n);
-	run_machine(jobs, order, n);
-	for (size_t k = 0; k < n; k++)
-		sum += jobs[k].weight * (jobs[k].busy / jobs[k].work + jobs[k].rest);
-	free(jobs);
+	SCHED_ARRAY(release, jobs.n);
+	SCHED_ARRAY(order, jobs.n);
+	for (size_t k = 0; k < jobs.n; k++)
+		release[k] = (int64_t)jobs.v[k].release;
+	convert_sort(order, release, jobs.n);
+	run_machine(&market->supply, jobs.v, order, jobs.n);
+	for (size_t k = 0; k < jobs.n; k++)
+		sum += jobs.v[k].weight * (jobs.v[k].busy / jobs.v[k].work + jobs.v[k].rest);
+	free(jobs.v);
 	free(release);
 	free(order);
 	return sum;
@@ -264,19 +298,11 @@ int64_t bound_exposure(const struct core *c)
 	find_shared(&s);
 	for (uint32_t k = 0; k < c->n; k++)
 		s.place[c->order[k]] = k;
-	for (uint32_t r = 0; c->p->n_milestones && r < c->n_resources; r++) {
-		const struct sched_resource *res = &c->p->resources[r];
-		int64_t capacity = 0, value;
-		double v;
-
-		for (size_t k = 0; k < res->n_steps; k++)
-			if (res->steps[k].capacity > capacity)
-				capacity = res->steps[k].capacity;
-		if (!capacity)
-			continue;
+	for (uint32_t k = 0; c->p->n_milestones && k < 2 * c->n_markets; k++) {
 		/* A little off for what floating point may have rounded up. */
-		v = resource_bound(&s, r, capacity);
-		value = (int64_t)ceil(v - 1e-9 * fabs(v) - 1e-6);
+		double v = market_bound(&s, &c->markets[k / 2], k % 2);
+		int64_t value = (int64_t)ceil(v - 1e-9 * fabs(v) - 1e-6);
+
 		best = value > best ? value : best;
 	}
 	free(s.place);

@@ -50,6 +50,49 @@ static void intersect(struct calendar *cal, const struct sched_calendar *with, i
 	*cal = both;
 }
 
+static void sum_up(struct calendar *cal)
+{
+	SCHED_ARRAY(cal->before, cal->n + 1);
+	for (size_t i = 0; i < cal->n; i++)
+		cal->before[i + 1] =
+			cal->before[i] + cal->windows[i].close - cal->windows[i].open;
+}
+
+/* Both in rising order; touching windows become one. */
+static void unite(struct calendar *cal, const struct sched_window *with, size_t n, int64_t end)
+{
+	struct calendar both = {0};
+	size_t cap = 0, i = 0, j = 0;
+
+	while (i < cal->n || j < n) {
+		bool first = j == n || (i < cal->n && cal->windows[i].open <= with[j].open);
+		struct sched_window w = first ? cal->windows[i++] : with[j++];
+
+		w.open = w.open < 0 ? 0 : w.open;
+		w.close = w.close > end ? end : w.close;
+		if (w.open < w.close)
+			push(&both, &cap, w.open, w.close);
+	}
+	free(cal->windows);
+	*cal = both;
+}
+
+void calendar_union(struct calendar *cal, size_t n, const bool *used, const struct calendar *first,
+		    size_t stride, int64_t end)
+{
+	const struct sched_window all = {0, end};
+
+	*cal = (struct calendar){0};
+	for (size_t k = 0; k < n; k++) {
+		const struct calendar *x =
+			(const void *)((const char *)(const void *)first + k * stride);
+
+		if (used[k])
+			unite(cal, x->always ? &all : x->windows, x->always ? 1 : x->n, end);
+	}
+	sum_up(cal);
+}
+
 void calendar_init(struct calendar *cal, const struct sched_problem *p, const uint32_t *which,
 		   size_t n)
 {
@@ -60,10 +103,7 @@ void calendar_init(struct calendar *cal, const struct sched_problem *p, const ui
 		else
 			intersect(cal, &p->calendars[which[i]], p->origin);
 	}
-	SCHED_ARRAY(cal->before, cal->n + 1);
-	for (size_t i = 0; i < cal->n; i++)
-		cal->before[i + 1] =
-			cal->before[i] + cal->windows[i].close - cal->windows[i].open;
+	sum_up(cal);
 }
 
 void calendar_release(struct calendar *cal)

@@ -18,6 +18,10 @@ struct calendar {
 /* Intersects the named calendars of the problem (n == 0: always open). */
 void calendar_init(struct calendar *cal, const struct sched_problem *p, const uint32_t *which,
 		   size_t n);
+/* What is open, between 0 and `end`, in any of the calendars that `used` marks; they stand `stride`
+ * bytes apart from `first` on. Not `always`: open all the time is one window. */
+void calendar_union(struct calendar *cal, size_t n, const bool *used, const struct calendar *first,
+		    size_t stride, int64_t end);
 void calendar_release(struct calendar *cal);
 
 /* First instant >= t at which work of d > 0 minutes may start: open, and for continuous work with d

@@ -361,6 +361,71 @@ static bool budgets_payable(const struct core *c, struct sched_failure *f)
 	return true;
 }
 
+void core_users(const struct core *c, uint32_t r, bool *ret_calendars)
+{
+	for (size_t m = 0; m < c->n_modes; m++)
+		for (uint32_t k = 0; k < c->modes[m].n_needs; k++)
+			if (c->needs[c->modes[m].need + k].index == r)
+				ret_calendars[c->modes[m].calendar] = true;
+}
+
+#define MAX_MARKETS 64 /* beside one for each resource */
+
+static void add_market(struct core *c, uint32_t r, uint32_t calendar, const struct calendar *open)
+{
+	struct core_market *m;
+
+	SCHED_GROW(c->markets, c->n_markets + 1);
+	m = &c->markets[c->n_markets++];
+	*m = (struct core_market){.resource = r, .calendar = calendar};
+	supply_init(&m->supply, &c->profiles[r], open);
+}
+
+static void build_markets(struct core *c)
+{
+	bool *used;
+	struct calendar open;
+
+	SCHED_ARRAY(used, (c->n_calendars + 1) * c->n_resources);
+	for (uint32_t r = 0; r < c->n_resources; r++) {
+		core_users(c, r, used + r * c->n_calendars);
+		calendar_union(&open, c->n_calendars, used + r * c->n_calendars, c->calendars,
+			       sizeof(*c->calendars), SCHED_NEVER);
+		add_market(c, r, SCHED_NONE, c->has_calendar ? &open : NULL);
+		calendar_release(&open);
+	}
+	for (uint32_t r = 0; r < c->n_resources; r++) {
+		size_t n = 0;
+
+		for (uint32_t k = 0; k < c->n_calendars; k++)
+			n += used[r * c->n_calendars + k];
+		for (uint32_t k = 0; n > 1 && k < c->n_calendars; k++)
+			if (used[r * c->n_calendars + k] && !c->calendars[k].always &&
+			    c->n_markets < c->n_resources + MAX_MARKETS)
+				add_market(c, r, k, &c->calendars[k]);
+	}
+	free(used);
+}
+
+int64_t core_work(const struct core *c, const struct core_market *market, uint32_t i)
+{
+	int64_t least = INT64_MAX;
+
+	if (c->is_fixed[i])
+		return 0;
+	for (uint32_t m = c->first_mode[i]; m < c->first_mode[i + 1]; m++) {
+		const struct core_mode *x = &c->modes[m];
+		int64_t work = 0;
+
+		for (uint32_t k = 0; k < x->n_needs; k++)
+			if (c->needs[x->need + k].index == market->resource &&
+			    (market->calendar == SCHED_NONE || market->calendar == x->calendar))
+				work = c->needs[x->need + k].amount * x->duration;
+		least = work < least ? work : least;
+	}
+	return least;
+}
+
 int core_init(struct core *c, const struct sched_problem *p, struct sched_failure *f)
 {
 	*c = (struct core){.p = p, .n = p->n_activities, .n_resources = p->n_resources,
@@ -392,7 +457,10 @@ int core_init(struct core *c, const struct sched_problem *p, struct sched_failur
 	build_stones(c);
 	if (!sort_topologically(c, f))
 		return SCHED_INVALID;
-	if (!place_fixed(c, f) || !budgets_payable(c, f) || !core_heads(c, f))
+	if (!place_fixed(c, f) || !budgets_payable(c, f))
+		return SCHED_INFEASIBLE;
+	build_markets(c);
+	if (!core_heads(c, f))
 		return SCHED_INFEASIBLE;
 	return SCHED_OK;
 }
@@ -405,6 +473,9 @@ void core_release(struct core *c)
 		calendar_release(&c->calendars[i]);
 	for (size_t r = 0; c->profiles && r < c->n_resources; r++)
 		profile_release(&c->profiles[r]);
+	for (size_t k = 0; k < c->n_markets; k++)
+		supply_release(&c->markets[k].supply);
+	free(c->markets);
 	free(c->modes);
 	free(c->first_mode);
 	free(c->needs);

@@ -11,6 +11,7 @@
 #include "sched/calendar.h"
 #include "sched/profile.h"
 #include "sched/sched.h"
+#include "sched/supply.h"
 
 struct core_mode {
 	int64_t duration;
@@ -34,6 +35,13 @@ struct core_arcs {
 	struct core_arc *arcs;
 };
 
+/* Work that asks for a resource under one calendar, and what the resource can give it. */
+struct core_market {
+	uint32_t resource;
+	uint32_t calendar; /* SCHED_NONE: under any */
+	struct supply supply;
+};
+
 struct core {
 	const struct sched_problem *p;
 	size_t n, n_modes, n_resources, n_budgets, n_calendars;
@@ -54,6 +62,9 @@ struct core {
 	struct sched_slot *fixed; /* n; core mode in .mode, read where is_fixed */
 	bool *is_fixed;
 	struct profile *profiles; /* one a resource, fixed load taken */
+	/* for bounds; the first n_resources are those of one resource each under any calendar */
+	struct core_market *markets;
+	size_t n_markets;
 	uint32_t *stone_first, *stones; /* milestones of each activity, n + 1 */
 	bool has_max, has_deadline, has_calendar, multi_mode;
 };
@@ -61,6 +72,13 @@ struct core {
 /* Returns SCHED_OK or a negative status with *ret_failure set; core_release either way. */
 int core_init(struct core *c, const struct sched_problem *p, struct sched_failure *ret_failure);
 void core_release(struct core *c);
+
+/* Least units x minutes that activity i brings to the market: 0 when a mode of it may do without, or
+ * under another calendar, or when it is fixed. */
+int64_t core_work(const struct core *c, const struct core_market *market, uint32_t i);
+
+/* Marks the calendars of modes with a need of the resource (n_calendars marks). */
+void core_users(const struct core *c, uint32_t resource, bool *ret_calendars);
 
 /* Heads and tails, and what they prove: part of core_init (heads.c). */
 bool core_heads(struct core *c, struct sched_failure *ret_failure);
@@ -79,6 +97,9 @@ void plan_copy(struct plan *to, const struct plan *from, const struct core *c);
 void core_plan_release(struct plan *plan);
 /* Fills value[], late and over from start, finish and mode. */
 void plan_measure(struct plan *plan, const struct core *c);
+
+/* Sum over milestones of weight x time reached; reads only the finishes of their activities. */
+int64_t core_exposure(const struct core *c, const struct plan *plan);
 
 /* Takes (sign -1) or gives back (+1) what the activity holds from the profiles. */
 void core_load(const struct core *c, struct profile *profiles, uint32_t activity, uint32_t mode,

@@ -142,24 +142,6 @@ static bool raise_heads(struct core *c, bool *ret_changed, struct sched_failure 
 #define JOIN_ALL 200      /* with no more activities than that, every join is looked at */
 #define JOIN_WORK 2000000 /* ancestors looked at, all joins together */
 
-static int64_t work_of(const struct core *c, uint32_t i, uint32_t r)
-{
-	int64_t least = INT64_MAX;
-
-	if (c->is_fixed[i])
-		return 0;
-	for (uint32_t m = c->first_mode[i]; m < c->first_mode[i + 1]; m++) {
-		const struct core_mode *x = &c->modes[m];
-		int64_t work = 0;
-
-		for (uint32_t k = 0; k < x->n_needs; k++)
-			if (c->needs[x->need + k].index == r)
-				work = c->needs[x->need + k].amount * x->duration;
-		least = work < least ? work : least;
-	}
-	return least;
-}
-
 static size_t ancestors(const struct core *c, uint32_t i, bool *seen, uint32_t *ret)
 {
 	size_t n = 0;
@@ -192,11 +174,11 @@ static void raise_join(struct core *c, uint32_t i, const uint32_t *before, size_
 			uint32_t j = before[by_head[k] + 1];
 			int64_t end;
 
-			work += work_of(c, j, r);
+			work += core_work(c, &c->markets[r], j);
 			if (!work || (k + 2 < n &&
 				      c->head[before[by_head[k + 1] + 1]] == c->head[j]))
 				continue;
-			end = profile_time_for(&c->profiles[r], c->head[j], work);
+			end = supply_time_for(&c->markets[r].supply, c->head[j], work);
 			if (end != SCHED_NEVER && end > c->head[i])
 				c->head[i] = end;
 		}

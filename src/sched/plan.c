@@ -32,7 +32,7 @@ void core_plan_release(struct plan *plan)
 	*plan = (struct plan){0};
 }
 
-static int64_t exposure(const struct plan *plan, const struct core *c)
+int64_t core_exposure(const struct core *c, const struct plan *plan)
 {
 	int64_t sum = 0;
 
@@ -82,7 +82,7 @@ void plan_measure(struct plan *plan, const struct core *c)
 		if (!c->is_fixed[i] && plan->finish[i] > deadline)
 			plan->late += plan->finish[i] - deadline;
 	}
-	plan->value[SCHED_EXPOSURE] = exposure(plan, c);
+	plan->value[SCHED_EXPOSURE] = core_exposure(c, plan);
 	plan->value[SCHED_MAKESPAN] = last;
 	plan->value[SCHED_COST] = cost;
 	plan->over = overrun(plan, c);

@@ -242,26 +242,3 @@ int64_t profile_blocked(const struct profile *pr, int64_t from, int64_t to, int6
 	}
 	return found;
 }
-
-int64_t profile_time_for(const struct profile *pr, int64_t t, int64_t work)
-{
-	for (size_t b = 0; b < pr->n; b++)
-		for (uint32_t i = 0; i < pr->blocks[b]->n; i++) {
-			int64_t from = pr->blocks[b]->t[i], to = SCHED_NEVER;
-			int64_t have = pr->blocks[b]->left[i];
-
-			if (i + 1 < pr->blocks[b]->n)
-				to = pr->blocks[b]->t[i + 1];
-			else if (b + 1 < pr->n)
-				to = pr->blocks[b + 1]->t[0];
-			if (to <= t || have <= 0)
-				continue;
-			from = from < t ? t : from;
-			if (to == SCHED_NEVER || (to - from) > work / have)
-				return from + (work + have - 1) / have;
-			work -= (to - from) * have;
-			if (work <= 0)
-				return to;
-		}
-	return SCHED_NEVER;
-}

@@ -41,8 +41,4 @@ int64_t profile_at(const struct profile *pr, int64_t t);
  * may lie after to; SCHED_NEVER when it never ends), or INT64_MIN when there is none. */
 int64_t profile_blocked(const struct profile *pr, int64_t from, int64_t to, int64_t need);
 
-/* First instant at which the resource could have done `work` from t on, with all it has;
- * SCHED_NEVER when it never can. */
-int64_t profile_time_for(const struct profile *pr, int64_t t, int64_t work);
-
 #endif

@@ -2,7 +2,11 @@
 #include "config.h"
 #include "sched/search.h"
 
+#include <math.h>
+
 #include "sched/alloc.h"
+#include "sched/anneal.h"
+#include "sched/budget.h"
 #include "sched/convert.h"
 #include "util/rng.h"
 
@@ -185,10 +189,16 @@ struct ils {
 	struct rng rng;
 	struct plan now, next;
 	int64_t *key, *key2;
-	uint32_t *mode, *mode2, *order;
+	uint32_t *mode, *mode2, *paid, *order;
 	uint32_t *multi; /* activities with several modes */
 	size_t n_multi;
 	bool *leads;    /* to a milestone with weight */
+	uint32_t *own;  /* milestone each activity works for */
+	/* Exposure is annealed: up to `allowed` a plan is kept. */
+	bool anneals;
+	double first, heat;
+	int64_t allowed;
+	uint64_t from, limit; /* schedules used before, and to use */
 	size_t n_first; /* activities worth moving: they stand first in order */
 };
 
@@ -218,7 +228,9 @@ static void find_leading(struct ils *x)
 		x->n_first = c->n;
 }
 
-/* Keys become the places in the order of starts, 1024 apart. */
+/* Keys become the places in the order of starts, STEP apart. */
+#define STEP 1024
+
 static void rank_by_start(struct ils *x)
 {
 	const struct core *c = x->s->c;
@@ -227,7 +239,7 @@ static void rank_by_start(struct ils *x)
 		x->key2[i] = x->now.start[i] + (x->leads[i] ? 0 : (int64_t)1 << 60);
 	convert_sort(x->order, x->key2, c->n);
 	for (uint32_t k = 0; k < c->n; k++)
-		x->key[x->order[k]] = (int64_t)k * 1024;
+		x->key[x->order[k]] = (int64_t)k * STEP;
 }
 
 static void change_mode(struct ils *x)
@@ -240,6 +252,34 @@ static void change_mode(struct ils *x)
 	x->mode2[i] = pick == n ? SGS_ANY_MODE : c->first_mode[i] + (uint32_t)pick;
 }
 
+/* What leads to a milestone stays before all that does not. */
+static void move_key(struct ils *x, uint32_t i, int64_t by)
+{
+	int64_t key = x->key2[i] + by, edge = (int64_t)x->n_first * STEP;
+
+	if (x->n_first < x->s->c->n && x->leads[i] != (key < edge))
+		key = x->leads[i] ? edge - 1 : edge;
+	x->key2[i] = key;
+}
+
+/* A way to move in the order, short more often than far. */
+static int64_t distance(struct ils *x, size_t n)
+{
+	int64_t reach = (int64_t)n;
+
+	for (uint64_t k = rng_below(&x->rng, 8); k > 0; k--)
+		reach = reach / 2 + 1;
+	return ((int64_t)rng_below(&x->rng, (uint64_t)(2 * reach + 1)) - reach) * STEP;
+}
+
+/* All that works for one milestone. */
+static void move_group(struct ils *x, uint32_t own, int64_t by)
+{
+	for (uint32_t i = 0; i < x->s->c->n; i++)
+		if (x->own[i] == own)
+			move_key(x, i, by);
+}
+
 static void change_keys(struct ils *x)
 {
 	const struct core *c = x->s->c;
@@ -247,17 +287,32 @@ static void change_keys(struct ils *x)
 	size_t n = rng_below(&x->rng, 16) ? x->n_first : c->n;
 	size_t at = rng_below(&x->rng, n), span = 2 + rng_below(&x->rng, 30);
 
+	if (kind < 2 && x->anneals && x->own[x->order[at]] != SCHED_NONE) {
+		move_group(x, x->own[x->order[at]], distance(x, n));
+		return;
+	}
 	if (kind < 5) { /* one activity elsewhere, nearer most of the time */
 		uint32_t i = x->order[at];
-		int64_t reach = rng_below(&x->rng, 4) ? 20 : (int64_t)n;
-		int64_t move = (int64_t)rng_below(&x->rng, (uint64_t)reach * 2 + 1) - reach;
 
-		x->key2[i] += move * 1024 + (int64_t)rng_below(&x->rng, 1024) - 512;
+		move_key(x, i, distance(x, n) + (int64_t)rng_below(&x->rng, STEP) - STEP / 2);
 		return;
 	}
 	for (size_t k = at; k < at + span && k < n; k++) /* a stretch shaken */
-		x->key2[x->order[k]] += ((int64_t)rng_below(&x->rng, 2 * span) - (int64_t)span) *
-					(kind == 5 ? 1024 : 512);
+		move_key(x, x->order[k],
+			 ((int64_t)rng_below(&x->rng, 2 * span) - (int64_t)span) *
+				 (kind == 5 ? STEP : STEP / 2));
+}
+
+/* A plan that overruns budgets is made once more in modes that they can pay. */
+static void pay_for(struct ils *x, const int64_t *key)
+{
+	struct plan *next = &x->next;
+
+	if (next->over == 0)
+		return;
+	memcpy(x->paid, next->mode, x->s->c->n * sizeof(*x->paid));
+	if (budget_repair(x->s->c, &x->rng, x->paid) && sgs_decode(&x->sgs, key, x->paid, next))
+		search_offer(x->s, next);
 }
 
 static bool try_keys(struct ils *x, const int64_t *key, const uint32_t *mode)
@@ -270,6 +325,72 @@ static bool try_keys(struct ils *x, const int64_t *key, const uint32_t *mode)
 		return false;
 	}
 	search_offer(s, &x->next);
+	pay_for(x, key);
+	return true;
+}
+
+#define COOLING 30000
+
+/* Whether the plan may still be kept when all that leads to a milestone stands: what follows can
+ * only add to the exposure, to lateness and to overruns. */
+static bool promising(void *ctx, const struct plan *next)
+{
+	const struct ils *x = ctx;
+
+	return core_exposure(x->s->c, next) <= x->allowed;
+}
+
+/* Share of the effort of this goal that is gone. Without number or clock it is gone again and again,
+ * every COOLING schedules. */
+static double gone(const struct ils *x)
+{
+	const struct search *s = x->s;
+
+	if (x->limit < UINT64_MAX / 2)
+		return (double)(s->used - x->from) / (double)(x->limit + 1);
+	if (s->o->spent)
+		return s->o->spent(s->o->ctx) / (s->share_end > 0 ? s->share_end : 1);
+	return (double)((s->used - x->from) % COOLING) / COOLING;
+}
+
+static void set_allowed(struct ils *x)
+{
+	int64_t now = x->now.value[SCHED_EXPOSURE];
+
+	x->allowed = now;
+	if (!x->anneals || x->now.over || x->now.late)
+		return;
+	if ((x->s->used - x->from) % 16 == 0)
+		x->heat = x->first * anneal_heat(gone(x));
+	x->allowed = now - (int64_t)(x->heat * log(rng_unit(&x->rng) + 1e-12));
+}
+
+/* Not worse, or little enough worse. */
+static bool acceptable(const struct ils *x)
+{
+	const struct plan *next = &x->next, *now = &x->now;
+
+	if (search_compare(x->s, next, now) <= 0)
+		return true;
+	return x->anneals && next->over <= now->over && next->late <= now->late &&
+	       next->value[SCHED_EXPOSURE] <= x->allowed;
+}
+
+static bool try_change(struct ils *x)
+{
+	struct search *s = x->s;
+
+	if (x->n_first == s->c->n || x->now.late || x->now.over)
+		return try_keys(x, x->key2, x->mode2);
+	s->used++;
+	if (!sgs_decode_until(&x->sgs, x->key2, x->mode2, &x->next,
+			      (int64_t)x->n_first * STEP, promising, x)) {
+		if (!x->sgs.stopped)
+			s->failure = x->sgs.failure;
+		return false;
+	}
+	search_offer(s, &x->next);
+	pay_for(x, x->key2);
 	return true;
 }
 
@@ -286,7 +407,8 @@ static void step(struct ils *x)
 		else
 			change_keys(x);
 	}
-	if (!try_keys(x, x->key2, x->mode2) || search_compare(x->s, &x->next, &x->now) > 0)
+	set_allowed(x);
+	if (!try_change(x) || !acceptable(x))
 		return;
 	plan_copy(&x->now, &x->next, c);
 	memcpy(x->mode, x->now.mode, c->n * sizeof(*x->mode));
@@ -306,9 +428,12 @@ static void ils_init(struct ils *x, struct search *s)
 	SCHED_ARRAY(x->key2, c->n);
 	SCHED_ARRAY(x->mode, c->n);
 	SCHED_ARRAY(x->mode2, c->n);
+	SCHED_ARRAY(x->paid, c->n);
 	SCHED_ARRAY(x->order, c->n);
 	SCHED_ARRAY(x->multi, c->n);
 	SCHED_ARRAY(x->leads, c->n);
+	SCHED_ARRAY(x->own, c->n);
+	anneal_owners(c, x->own);
 	find_leading(x);
 	for (uint32_t i = 0; i < c->n; i++)
 		if (c->first_mode[i + 1] - c->first_mode[i] > 1)
@@ -324,9 +449,11 @@ static void ils_release(struct ils *x)
 	free(x->key2);
 	free(x->mode);
 	free(x->mode2);
+	free(x->paid);
 	free(x->order);
 	free(x->multi);
 	free(x->leads);
+	free(x->own);
 }
 
 /* Plans by each rule, free mode choice first, then the mode of least cost and the one of least
@@ -372,6 +499,8 @@ static bool share_gone(const struct search *s)
 	return s->share_end > 0 && s->o->spent && s->o->spent(s->o->ctx) >= s->share_end;
 }
 
+#define FEW 20 /* schedules for which tables are not worth making */
+
 void search_general(struct search *s, uint64_t limit)
 {
 	struct ils x;
@@ -389,6 +518,12 @@ void search_general(struct search *s, uint64_t limit)
 		plan_copy(&x.now, &s->best, s->c);
 		memcpy(x.mode, x.now.mode, s->c->n * sizeof(*x.mode));
 		rank_by_start(&x);
+		x.anneals = s->stage == 0 && s->goals[0].objective == SCHED_EXPOSURE;
+		x.first = (double)x.now.value[SCHED_EXPOSURE];
+		x.from = s->used;
+		x.limit = limit;
+		if (limit > FEW)
+			sgs_quicken(&x.sgs, x.now.value[SCHED_MAKESPAN] / 2 * 3 + 64);
 		while (s->used - from < limit && !search_over(s) && !search_optimal(s) &&
 		       !share_gone(s))
 			step(&x);

@@ -46,6 +46,7 @@ void sgs_release(struct sgs *s)
 		return;
 	for (size_t r = 0; r < s->c->n_resources; r++)
 		profile_release(&s->profiles[r]);
+	slices_free(s->slices);
 	free(s->profiles);
 	free(s->open);
 	free(s->heap);
@@ -60,32 +61,34 @@ void sgs_release(struct sgs *s)
 
 /* ---- heap of activities that may be placed --------------------------------------------------- */
 
-static bool before(const struct sgs *s, uint32_t a, uint32_t b)
+static inline bool before(struct sgs_entry a, struct sgs_entry b)
 {
-	return s->key[a] < s->key[b] || (s->key[a] == s->key[b] && a < b);
+	return a.key < b.key || (a.key == b.key && a.activity < b.activity);
 }
 
 static void push(struct sgs *s, uint32_t i)
 {
+	struct sgs_entry x = {s->key[i], i};
 	size_t at = s->n_heap++;
 
 	s->queued[i] = true;
-	while (at && before(s, i, s->heap[(at - 1) / 2])) {
+	while (at && before(x, s->heap[(at - 1) / 2])) {
 		s->heap[at] = s->heap[(at - 1) / 2];
 		at = (at - 1) / 2;
 	}
-	s->heap[at] = i;
+	s->heap[at] = x;
 }
 
 static uint32_t pop(struct sgs *s)
 {
-	uint32_t top = s->heap[0], last = s->heap[--s->n_heap];
+	uint32_t top = s->heap[0].activity;
+	struct sgs_entry last = s->heap[--s->n_heap];
 	size_t at = 0, child;
 
 	while ((child = 2 * at + 1) < s->n_heap) {
-		if (child + 1 < s->n_heap && before(s, s->heap[child + 1], s->heap[child]))
+		if (child + 1 < s->n_heap && before(s->heap[child + 1], s->heap[child]))
 			child++;
-		if (!before(s, s->heap[child], last))
+		if (!before(s->heap[child], last))
 			break;
 		s->heap[at] = s->heap[child];
 		at = child;
@@ -97,12 +100,12 @@ static uint32_t pop(struct sgs *s)
 
 /* ---- placing --------------------------------------------------------------------------------- */
 
-int64_t sgs_earliest(struct sgs *s, const struct plan *plan, uint32_t i, uint32_t m,
-		     int64_t *ret_finish)
+/* Earliest start that precedence, maximum lags to what stands already, and the release allow. */
+static int64_t ready(const struct sgs *s, const struct plan *plan, uint32_t i, uint32_t m)
 {
 	const struct core *c = s->c;
 	const struct core_mode *x = &c->modes[m];
-	int64_t t = c->release[i], reach = s->reach[i];
+	int64_t t = c->release[i], reach = s->reach[i], at;
 
 	for (uint32_t a = c->pred.first[i]; a < c->pred.first[i + 1]; a++) {
 		const struct core_arc *p = &c->pred.arcs[a];
@@ -116,15 +119,44 @@ int64_t sgs_earliest(struct sgs *s, const struct plan *plan, uint32_t i, uint32_
 		if (s->placed[p->other] && plan->start[p->other] - p->lag > reach)
 			reach = plan->start[p->other] - p->lag;
 	}
-	if (reach != INT64_MIN) {
-		int64_t at = calendar_start_reaching(&c->calendars[x->calendar], reach,
-						     x->duration, c->p->activities[i].pausable);
+	if (reach == INT64_MIN)
+		return t;
+	at = calendar_start_reaching(&c->calendars[x->calendar], reach, x->duration,
+				     c->p->activities[i].pausable);
+	return at > t ? at : t;
+}
 
-		if (at == SCHED_NEVER)
-			return at;
-		t = at > t ? at : t;
-	}
-	return core_fit(c, s->profiles, i, m, t, ret_finish);
+int64_t sgs_earliest(struct sgs *s, const struct plan *plan, uint32_t i, uint32_t m,
+		     int64_t *ret_finish)
+{
+	int64_t t = ready(s, plan, i, m);
+
+	return t == SCHED_NEVER ? t : core_fit(s->c, s->profiles, i, m, t, ret_finish);
+}
+
+/* The same from slices or profiles, as this decoding has it. */
+static int64_t earliest(struct sgs *s, const struct plan *plan, uint32_t i, uint32_t m,
+			int64_t *ret_finish)
+{
+	int64_t t, start;
+
+	if (!s->sliced)
+		return sgs_earliest(s, plan, i, m, ret_finish);
+	t = ready(s, plan, i, m);
+	start = t == SCHED_NEVER ? t : slices_fit(s->slices, m, t, ret_finish);
+	if (start != SLICES_BEYOND)
+		return start;
+	s->beyond = true;
+	return SCHED_NEVER;
+}
+
+static void load(struct sgs *s, const struct plan *plan, uint32_t i, int sign)
+{
+	if (s->sliced)
+		slices_load(s->slices, plan->mode[i], plan->start[i], plan->finish[i], sign);
+	else
+		core_load(s->c, s->profiles, i, plan->mode[i], plan->start[i], plan->finish[i],
+			  sign);
 }
 
 /* True when the budgets can pay this mode and the least use of everything still open. */
@@ -153,14 +185,14 @@ static uint32_t choose_mode(struct sgs *s, const struct plan *plan, uint32_t i, 
 	*ret_start = *ret_finish = SCHED_NEVER;
 	if (!any || c->first_mode[i + 1] - c->first_mode[i] == 1) {
 		wish = any ? c->first_mode[i] : wish;
-		*ret_start = sgs_earliest(s, plan, i, wish, ret_finish);
+		*ret_start = earliest(s, plan, i, wish, ret_finish);
 		return wish;
 	}
-	for (int strict = 1; strict >= 0 && best == SGS_ANY_MODE; strict--)
+	for (int strict = 1; strict >= 0 && best == SGS_ANY_MODE && !s->beyond; strict--)
 		for (uint32_t m = c->first_mode[i]; m < c->first_mode[i + 1]; m++) {
 			if (strict && !affordable(s, i, m))
 				continue;
-			start = sgs_earliest(s, plan, i, m, &finish);
+			start = earliest(s, plan, i, m, &finish);
 			if (start == SCHED_NEVER || finish > *ret_finish)
 				continue;
 			if (finish == *ret_finish && c->modes[m].cost >= c->modes[best].cost)
@@ -169,6 +201,8 @@ static uint32_t choose_mode(struct sgs *s, const struct plan *plan, uint32_t i, 
 			*ret_start = start;
 			*ret_finish = finish;
 		}
+	if (best != SGS_ANY_MODE)
+		s->beyond = false; /* whatever lies there ends later */
 	return best == SGS_ANY_MODE ? c->first_mode[i] : best;
 }
 
@@ -205,7 +239,7 @@ static void take_out(struct sgs *s, struct plan *plan, uint32_t from)
 	for (size_t k = 0; k < n; k++) {
 		uint32_t i = s->stack[k];
 
-		core_load(c, s->profiles, i, plan->mode[i], plan->start[i], plan->finish[i], 1);
+		load(s, plan, i, 1);
 		pay(s, i, plan->mode[i], -1);
 		for (uint32_t a = c->succ.first[i]; a < c->succ.first[i + 1]; a++) {
 			uint32_t j = c->succ.arcs[a].other;
@@ -230,7 +264,7 @@ static void put_in(struct sgs *s, struct plan *plan, uint32_t i, uint32_t m, int
 	plan->finish[i] = finish;
 	plan->mode[i] = m;
 	s->placed[i] = true;
-	core_load(c, s->profiles, i, m, start, finish, -1);
+	load(s, plan, i, -1);
 	pay(s, i, m, 1);
 	for (uint32_t a = c->succ.first[i]; a < c->succ.first[i + 1]; a++) {
 		uint32_t j = c->succ.arcs[a].other;
@@ -246,7 +280,10 @@ static void begin(struct sgs *s, const int64_t *key, struct plan *plan)
 
 	s->key = key;
 	s->n_heap = 0;
-	for (size_t r = 0; r < c->n_resources; r++)
+	s->beyond = false;
+	if (s->sliced)
+		slices_reset(s->slices);
+	for (size_t r = 0; r < c->n_resources && !s->sliced; r++)
 		profile_copy(&s->profiles[r], &c->profiles[r]);
 	for (uint32_t b = 0; b < c->n_budgets; b++)
 		s->left[b] = c->p->budgets[b];
@@ -286,29 +323,46 @@ static bool repair(struct sgs *s, struct plan *plan, uint32_t i, int64_t t,
 	return true;
 }
 
-bool sgs_decode(struct sgs *s, const int64_t *key, const uint32_t *mode, struct plan *plan)
+struct gate {
+	int64_t from;
+	bool (*go_on)(void *, const struct plan *);
+	void *ctx;
+};
+
+static bool no_place(struct sgs *s, uint32_t i, uint32_t m)
+{
+	const struct core_mode *x = &s->c->modes[m];
+	bool calendar = s->c->has_calendar;
+
+	return sched_fail(&s->failure, calendar ? SCHED_FAULT_CALENDAR : SCHED_FAULT_CAPACITY, i,
+			  x->n_needs && !calendar ? s->c->needs[x->need].index : SCHED_NONE,
+			  x->duration);
+}
+
+static bool decode(struct sgs *s, const int64_t *key, const uint32_t *mode, struct plan *plan,
+		   const struct gate *gate)
 {
 	const struct core *c = s->c;
 	size_t repairs = 100 + 20 * (size_t)c->max_in.first[c->n];
 
 	begin(s, key, plan);
 	while (s->n_heap) {
-		uint32_t i = pop(s), m;
+		uint32_t i, m;
 		int64_t start, finish;
 		const struct core_arc *arc;
 
+		if (gate && s->heap[0].key >= gate->from) {
+			s->stopped = !gate->go_on(gate->ctx, plan);
+			if (s->stopped)
+				return false;
+			gate = NULL;
+		}
+		i = pop(s);
 		if (s->placed[i] || s->open[i])
 			continue;
 		m = choose_mode(s, plan, i, mode ? mode[i] : SGS_ANY_MODE, &start, &finish);
 		if (start == SCHED_NEVER)
-			return sched_fail(&s->failure,
-					  c->has_calendar ? SCHED_FAULT_CALENDAR
-							  : SCHED_FAULT_CAPACITY,
-					  i,
-					  c->modes[m].n_needs && !c->has_calendar
-						  ? c->needs[c->modes[m].need].index
-						  : SCHED_NONE,
-					  c->modes[m].duration);
+			return no_place(s, i, m);
 		arc = c->has_max ? broken_lag(s, plan, i, start) : NULL;
 		if (!arc) {
 			put_in(s, plan, i, m, start, finish);
@@ -321,6 +375,39 @@ bool sgs_decode(struct sgs *s, const int64_t *key, const uint32_t *mode, struct 
 	}
 	plan_measure(plan, c);
 	return true;
+}
+
+static bool decode_either(struct sgs *s, const int64_t *key, const uint32_t *mode,
+			  struct plan *plan, const struct gate *gate)
+{
+	bool done;
+
+	s->stopped = false;
+	s->sliced = s->slices != NULL;
+	done = decode(s, key, mode, plan, gate);
+	if (!s->sliced)
+		return done;
+	s->sliced = false;
+	return done || !s->beyond ? done : decode(s, key, mode, plan, gate);
+}
+
+bool sgs_decode(struct sgs *s, const int64_t *key, const uint32_t *mode, struct plan *plan)
+{
+	return decode_either(s, key, mode, plan, NULL);
+}
+
+bool sgs_decode_until(struct sgs *s, const int64_t *key, const uint32_t *mode, struct plan *plan,
+		      int64_t from, bool (*go_on)(void *, const struct plan *), void *ctx)
+{
+	struct gate gate = {from, go_on, ctx};
+
+	return decode_either(s, key, mode, plan, &gate);
+}
+
+void sgs_quicken(struct sgs *s, int64_t horizon)
+{
+	slices_free(s->slices);
+	s->slices = slices_new(s->c, horizon);
 }
 
 /* ---- after the search ------------------------------------------------------------------------ */

@@ -271,6 +271,22 @@ static void chain_ends(const struct tiny *t, const struct sched_result *r, uint3
 	assert_int_equal(chain[0].activity, i);
 }
 
+/* All at once is one by one. */
+static void all_agree(const struct tiny *t, const struct sched_result *r)
+{
+	struct sched_reason all[TINY_MAX], one;
+
+	sched_explain_all(&t->p, r, all);
+	for (uint32_t i = 0; i < t->p.n_activities; i++) {
+		assert_in_range(sched_explain(&t->p, r, i, &one, 1), 1, 16);
+		assert_int_equal(all[i].why, one.why);
+		assert_int_equal(all[i].activity, i);
+		assert_int_equal(all[i].other, one.other);
+		assert_int_equal(all[i].index, one.index);
+		assert_int_equal(all[i].until, one.until);
+	}
+}
+
 static void removing_the_reason_permits_an_earlier_start(void **state)
 {
 	uint64_t kinds[8] = {0};
@@ -288,11 +304,13 @@ static void removing_the_reason_permits_an_earlier_start(void **state)
 		sched_options_init(&o);
 		o.schedules = 1 + seed % 40;
 		sched_result_init(&r);
-		if (sched_solve(&t.p, &o, &r) == SCHED_OK)
+		if (sched_solve(&t.p, &o, &r) == SCHED_OK) {
 			for (uint32_t i = 0; i < t.p.n_activities; i++) {
 				explain_one(&t, &r, i, seed, kinds);
 				chain_ends(&t, &r, i);
 			}
+			all_agree(&t, &r);
+		}
 		sched_result_release(&r);
 	}
 	for (int k = 0; k < 7; k++) {
