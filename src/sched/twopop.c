@@ -296,10 +296,10 @@ static int32_t break_ties(struct twopop *t, int32_t limit)
 	uint64_t chance = 0;
 
 	for (uint32_t i = 0; i < t->f->n; i++) {
-		chance = i % 32 ? chance >> 2 : rng_next(&t->rng);
-		t->key[i] = 4 * t->key[i] + (int32_t)(chance & 3);
+		chance = i % 64 ? chance >> 1 : rng_next(&t->rng);
+		t->key[i] = 2 * t->key[i] + (int32_t)(chance & 1);
 	}
-	return 4 * limit;
+	return 2 * limit;
 }
 
 static bool known(const struct twopop *t, int direction, uint64_t digest)
