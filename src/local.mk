@@ -87,6 +87,8 @@ src_libsched_a_SOURCES = \
 	src/sched/twopop.h \
 	src/sched/validate.c \
 	src/sched/validate.h \
+	src/sched/variety.c \
+	src/sched/variety.h \
 	src/sched/whatif.c
 
 src_librisk_a_SOURCES = \

@@ -3,6 +3,7 @@
 #include "sched/twopop.h"
 
 #include "sched/alloc.h"
+#include "sched/variety.h"
 
 #include <math.h>
 
@@ -254,14 +255,6 @@ void twopop_start(struct twopop *t, const struct individual *given)
 
 /* ---- breeding -------------------------------------------------------------------------------- */
 
-static const struct individual *pick(struct twopop *t, int direction)
-{
-	const struct individual *a = &t->pop[direction][rng_below(&t->rng, t->size)];
-	const struct individual *b = &t->pop[direction][rng_below(&t->rng, t->size)];
-
-	return individual_better(a, b) ? a : b;
-}
-
 /* Two points on the first parent's time: in between, or outside, its order holds, elsewhere the
  * second's. */
 static int32_t cross(struct twopop *t, const struct individual *a, const struct individual *b)
@@ -269,7 +262,7 @@ static int32_t cross(struct twopop *t, const struct individual *a, const struct 
 	int32_t length = a->makespan > 0 ? a->makespan : 1, c1, c2;
 	int32_t shift = (a->makespan > b->makespan ? a->makespan : b->makespan) + 1;
 	int32_t width = length / 4 + (int32_t)rng_below(&t->rng, (uint64_t)length / 2 + 1);
-	bool inside = rng_below(&t->rng, 5) < 2;
+	bool inside = rng_below(&t->rng, 5) == 0;
 
 	c1 = (int32_t)rng_below(&t->rng, (uint64_t)length) - width / 2;
 	c2 = c1 + width;
@@ -296,6 +289,19 @@ static void mutate(struct twopop *t)
 	}
 }
 
+/* Activities of the same key follow each other in random order, not always in the same one.
+ * Returns the limit of the keys. */
+static int32_t break_ties(struct twopop *t, int32_t limit)
+{
+	uint64_t chance = 0;
+
+	for (uint32_t i = 0; i < t->f->n; i++) {
+		chance = i % 64 ? chance >> 1 : rng_next(&t->rng);
+		t->key[i] = 2 * t->key[i] + (int32_t)(chance & 1);
+	}
+	return 2 * limit;
+}
+
 static bool known(const struct twopop *t, int direction, uint64_t digest)
 {
 	for (size_t k = 0; k < t->size; k++)
@@ -307,7 +313,7 @@ static bool known(const struct twopop *t, int direction, uint64_t digest)
 void twopop_breed(struct twopop *t, int from, size_t k)
 {
 	int to = 1 - from;
-	const struct individual *a = &t->pop[from][k], *b = pick(t, from);
+	const struct individual *a = &t->pop[from][k], *b = variety_mate(t, from, a);
 	struct individual *old = &t->pop[to][k], swap;
 	bool changed = rng_below(&t->rng, 20) == 0;
 	int32_t limit;
@@ -317,12 +323,13 @@ void twopop_breed(struct twopop *t, int from, size_t k)
 	limit = cross(t, a, b);
 	if (changed)
 		mutate(t);
+	limit = break_ties(t, limit);
 	if (t->child.mode)
 		change_modes(t, t->child.mode, rng_below(&t->rng, 3));
-	if (changed || !t->f->symmetric || t->f->lags || t->child.mode)
-		fast_mend(t->f, to, t->key);
+	fast_mend(t->f, to, t->key);
 	decode(t, to, limit, &t->child);
-	if (individual_better(old, &t->child) || known(t, to, t->child.digest))
+	if (individual_better(old, &t->child) || t->child.digest == old->digest ||
+	    variety_crowded(t, to, &t->child, old))
 		return;
 	swap = *old;
 	*old = t->child;

@@ -7,7 +7,8 @@
  * every child is also a justification of its parents (Debels and Vanhoucke 2005, 2007; double
  * justification: Valls, Ballestin and Quintanilla 2005). With several modes, a child takes each
  * mode with the place it inherits, budgets are repaired, and the decoder may change a mode to
- * finish earlier (Van Peteghem and Vanhoucke 2010).
+ * finish earlier (Van Peteghem and Vanhoucke 2010). Mates are unlike each other and children that
+ * almost exist already are refused (variety.h); activities of equal place follow in random order.
  */
 
 #include "sched/fast.h"

@@ -13,6 +13,8 @@
 
 #include "sched/fast.h"
 #include "sched/sgs.h"
+#include "sched/twopop.h"
+#include "sched/variety.h"
 #include "util/mem.h"
 #include "util/rng.h"
 
@@ -147,6 +149,68 @@ static void decoders_agree(void **state)
 		sgs_release(&s);
 		links_free(l);
 		fast_work_release(&w);
+		fast_release(&f);
+		core_release(&c);
+		free(m);
+	}
+}
+
+static int64_t slow_distance(const struct individual *a, const struct individual *b, uint32_t n)
+{
+	int64_t sum = 0;
+
+	for (uint32_t i = 0; i < n; i++)
+		sum += labs((long)(a->makespan - a->finish[i]) - (b->makespan - b->finish[i]));
+	return sum;
+}
+
+static size_t copies(const struct twopop *t)
+{
+	size_t n = 0;
+
+	for (int d = 0; d < 2; d++)
+		for (size_t a = 0; a < t->size; a++)
+			for (size_t b = 0; b < a; b++)
+				n += t->pop[d][a].digest == t->pop[d][b].digest;
+	return n;
+}
+
+/* Distances are what they say with and without a limit, a copy is refused, and children never
+ * bring more copies into the populations than were there. */
+static void populations_stay_varied(void **state)
+{
+	(void)state;
+	for (uint64_t seed = 1; seed <= 20; seed++) {
+		struct middle *m = mem_zalloc(1, sizeof(*m));
+		struct core c;
+		struct fast f;
+		struct twopop t;
+		struct sched_failure failure;
+		size_t before;
+
+		make(m, seed, 50, 1 + seed % 4, false, 1);
+		assert_int_equal(core_init(&c, &m->p, &failure), SCHED_OK);
+		assert_true(fast_init(&f, &c));
+		twopop_init(&t, &f, seed, 12);
+		twopop_start(&t, NULL);
+		before = copies(&t);
+		for (size_t k = 0; k < 400; k++)
+			twopop_breed(&t, (int)(k / 12 % 2), k % 12);
+		assert_true(copies(&t) <= before);
+		for (size_t a = 0; a < t.size; a++) {
+			const struct individual *x = &t.pop[0][a];
+
+			assert_true(variety_crowded(&t, 0, x, NULL));
+			for (size_t b = 0; b < t.size; b++) {
+				const struct individual *y = &t.pop[0][b];
+				int64_t d = slow_distance(x, y, f.n);
+
+				assert_int_equal(variety_distance(x, y, f.n, INT64_MAX), d);
+				assert_int_equal(variety_distance(x, y, f.n, d / 2 + 1) > d / 2,
+						 d > d / 2);
+			}
+		}
+		twopop_release(&t);
 		fast_release(&f);
 		core_release(&c);
 		free(m);
@@ -413,6 +477,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(decoders_agree),
+		cmocka_unit_test(populations_stay_varied),
 		cmocka_unit_test(threads_do_not_matter),
 		cmocka_unit_test(cancelling_keeps_the_best_so_far),
 		cmocka_unit_test(more_effort_is_never_worse),

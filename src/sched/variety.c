@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "sched/variety.h"
+
+#define NEAR 200 /* parts of the makespan */
+
+#define BLOCK 16 /* activities summed before the next look at the limit */
+
+int64_t variety_distance(const struct individual *a, const struct individual *b, uint32_t n,
+			 int64_t limit)
+{
+	int32_t apart = a->makespan - b->makespan;
+	int64_t sum = 0;
+
+	for (uint32_t i = 0; i < n && sum < limit;) {
+		uint32_t end = n - i > BLOCK ? i + BLOCK : n;
+
+		for (; i < end; i++) {
+			int32_t d = a->finish[i] - b->finish[i] - apart;
+
+			sum += d < 0 ? -d : d;
+		}
+	}
+	return sum;
+}
+
+static const struct individual *winner(struct twopop *t, int direction)
+{
+	const struct individual *a = &t->pop[direction][rng_below(&t->rng, t->size)];
+	const struct individual *b = &t->pop[direction][rng_below(&t->rng, t->size)];
+
+	return individual_better(a, b) ? a : b;
+}
+
+const struct individual *variety_mate(struct twopop *t, int direction, const struct individual *a)
+{
+	const struct individual *x = winner(t, direction), *y = winner(t, direction);
+	uint32_t n = t->f->n;
+
+	if (variety_distance(a, x, n, INT64_MAX) < variety_distance(a, y, n, INT64_MAX))
+		return y;
+	return x;
+}
+
+bool variety_crowded(const struct twopop *t, int direction, const struct individual *x,
+		     const struct individual *except)
+{
+	int64_t near = (int64_t)x->makespan * t->f->n / NEAR;
+
+	for (size_t k = 0; k < t->size; k++) {
+		const struct individual *other = &t->pop[direction][k];
+
+		if (other == except)
+			continue;
+		if (other->digest == x->digest)
+			return true;
+		if (other->over == x->over && other->makespan <= x->makespan &&
+		    variety_distance(x, other, t->f->n, near) < near)
+			return true;
+	}
+	return false;
+}
