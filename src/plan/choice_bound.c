@@ -14,7 +14,7 @@
 #define ROOT_ROUNDS 400
 #define NODE_ROUNDS 60
 #define DIVE_ROUNDS 40
-#define SAMPLE 500           /* groups of a quick dive */
+#define SAMPLE 400           /* groups of a quick dive */
 #define QUICK_ROUNDS 350
 #define LIKELY 0.3           /* products that the mixture uses so much are tried */
 #define POSSIBLE 0.05
@@ -148,6 +148,8 @@ static void average_prices(struct proof *w)
 static void try_products(struct proof *w, mask open, int noise)
 {
 	double price[FAST_MOST], factor[FAST_MOST];
+	/* towards what the mixture gives each group */
+	double lean = (double)rng_below(&w->rng, 5) / 10;
 	struct fast_value v;
 	size_t g, k, at = 0;
 
@@ -155,12 +157,12 @@ static void try_products(struct proof *w, mask open, int noise)
 	for (k = 0; k < w->f.n; k++)
 		factor[k] = 1 + (double)noise * ((double)rng_below(&w->rng, 201) - 100) / 1e4;
 	for (g = 0; g < w->f.n_groups; g++) {
-		const double *from = w->f.price;
+		const double *from = w->f.price, *uses = NULL;
 
 		if (at < w->d.n && w->d.group[at] == g)
-			from = w->d.best + at++ * w->f.n;
+			uses = w->d.uses + at * w->f.n, from = w->d.best + at++ * w->f.n;
 		for (k = 0; k < w->f.n; k++)
-			price[k] = from[k] * factor[k];
+			price[k] = from[k] * factor[k] * (uses ? 1 - lean * uses[k] : 1);
 		bits_assign(&w->f, &w->f.groups[g],
 			    bits_cover(&w->f, &w->f.groups[g], price, open, 0));
 	}
@@ -202,11 +204,10 @@ static void polish(struct proof *w)
 static void look_around(struct proof *w, double bound, int64_t work)
 {
 	mask open = w->root->part.open;
-	size_t g, i;
+	size_t g;
 
-	for (i = 0; i < cells(w); i++)
-		w->d.best[i] = (double)w->root->price[i];
 	work += w->f.work;
+	tighten(w, w->root, NODE_ROUNDS);
 	while (w->f.work < work && w->f.work < w->most_work && bound < goal_of(w)) {
 		mask used = 0, more, less;
 		uint64_t what = rng_below(&w->rng, 4);
@@ -472,8 +473,7 @@ static double search(struct proof *w, struct err *err, int *ret_code)
 		}
 		tighten(w, n, NODE_ROUNDS);
 		fix(w, n);
-		if (w->nodes++ % 2 == 0)
-			try_products(w, likely(w, n->part.open, w->nodes % 4 == 1 ? LIKELY : POSSIBLE), 0);
+		try_products(w, likely(w, n->part.open, w->nodes++ % 2 ? POSSIBLE : LIKELY), 0);
 		b = pick_branch(w, n);
 		if (b.product == FAST_MOST)
 			b = pick_group(w, n);
