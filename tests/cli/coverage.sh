@@ -19,7 +19,18 @@ check "a control that is strong enough, owned and lasting counts" \
 for layer in navigator navigator-before navigator-after navigator-lost navigator-gained navigator-not-tested; do
 	expect "layer $layer" 0 "$lb" export gaps --to $layer -o "$work/$layer.json"
 	check "$layer has format 4.5" grep -q '"layer": "4.5"' "$work/$layer.json"
+	if command -v python3 >/dev/null; then
+		check "$layer is a layer as the format says" \
+			python3 "$TOP_SRCDIR/tests/cli/layer-check.py" "$work/$layer.json"
+	else
+		skip "$layer is a layer as the format says" "no python3"
+	fi
 done
+if command -v python3 >/dev/null; then
+	sed 's/"enabled"/"enabeld"/; s/"#ffffff"/"white"/' "$work/navigator.json" >"$work/bad.json"
+	check "the check of the format can fail" sh -c \
+		'! python3 "$1" "$2" >/dev/null' sh "$TOP_SRCDIR/tests/cli/layer-check.py" "$work/bad.json"
+fi
 expect "a set of products" 0 "$lb" gaps --swap trendmicro-apexone --to eset-protect,sophos-intercept --format csv
 says "stands in one row" "trendmicro-apexone,eset-protect;sophos-intercept,"
 expect "an unknown product" 3 "$lb" gaps --swap nobody
