@@ -67,6 +67,11 @@ says "what it replaces is kept" "T8000;T7000"
 expect "a layer as requirements" 3 "$lb" import "$data/layer.json" --as requirements
 says "old ids are followed by the loaded version" "T7000 → T9001.001"
 complains "an unknown id is told" "'T5555' is no technique"
+printf '[%s]' "$(cat "$data/layer.json")" >"$work/one.json"
+printf '[%s,%s]' "$(cat "$data/layer.json")" "$(cat "$data/layer.json")" >"$work/two.json"
+expect "a list of one layer" 3 "$lb" import "$work/one.json" --as requirements
+expect "a list of two layers" 3 "$lb" import "$work/two.json" --as requirements
+complains "says what to do" "holds 2 layers"
 expect "a layer as coverage" 3 "$lb" import "$data/layer.json" --as coverage --product service-one
 run "$lb" list coverage --where 'product=service-one capability=T9001.001' --format csv
 says "its score is a strength" "T9001.001,,,0.8,"
