@@ -197,6 +197,8 @@ src_libplan_a_SOURCES = \
 	src/plan/choice_bound.c \
 	src/plan/choice_bound.h \
 	src/plan/choice_cover.c \
+	src/plan/choice_dual.c \
+	src/plan/choice_dual.h \
 	src/plan/choice_fast.c \
 	src/plan/choice_fast.h \
 	src/plan/choice_local.c \

@@ -168,6 +168,7 @@ EXTRA_DIST += \
 	tests/bench/rcpsp-set \
 	tests/bench/simulate.sh \
 	tests/cli/feeds.py \
+	tests/cli/layer-check.py \
 	tests/fuzz/run \
 	tests/race \
 	tests/lint/generated \

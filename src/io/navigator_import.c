@@ -34,10 +34,19 @@ struct reading {
 	size_t disabled, unscored;
 };
 
+/* The format lets several layers stand in one file, as a list. */
+static const json_t *first_layer(const json_t *root)
+{
+	return json_is_array(root) ? json_array_get(root, 0) : root;
+}
+
 static bool navigator_is(const json_t *root)
 {
-	const json_t *list = json_object_get(root, "techniques"), *first = json_array_get(list, 0);
+	const json_t *list, *first;
 
+	root = first_layer(root);
+	list = json_object_get(root, "techniques");
+	first = json_array_get(list, 0);
 	return json_is_array(list) &&
 	       (json_object_get(root, "versions") || json_object_get(root, "domain") ||
 		json_object_get(first, "techniqueID"));
@@ -182,9 +191,15 @@ static int read_layer(struct reading *g, const json_t *root, struct err *err)
 static int navigator_run(struct importing *im, const json_t *root, const char *path, struct err *err)
 {
 	struct db *db = change_db(im->change);
-	struct reading g = { .im = im, .name = json_text(root, "name") };
+	struct reading g = { .im = im };
 	int rc;
 
+	if (json_array_size(root) > 1)
+		return err_set(err, ERR_INPUT,
+			       N_("%s: holds %zu layers; save the one that is meant in a file of its own"),
+			       path, json_array_size(root));
+	root = first_layer(root);
+	g.name = json_text(root, "name");
 	im->file->format = N_("layer of techniques");
 	im->file->tool = "ATT&CK Navigator";
 	g.name = g.name ? g.name : "layer";

@@ -5,323 +5,425 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "plan/choice_fast.h"
+#include "plan/choice_dual.h"
+#include "util/i18n.h"
 #include "util/mem.h"
+#include "util/rng.h"
 #include "util/vec.h"
 
-#define ROOT_ROUNDS 250
-#define NODE_ROUNDS 25
-#define SAMPLE 250
+#define ROOT_ROUNDS 400
+#define NODE_ROUNDS 60
+#define DIVE_ROUNDS 40
+#define SAMPLE 400           /* groups of a quick dive */
+#define QUICK_ROUNDS 350
+#define LIKELY 0.3           /* products that the mixture uses so much are tried */
+#define POSSIBLE 0.05
+#define FAR 1.02              /* times the best: a choice worth settling to the end … */
+#define NEAR 1.005            /* … and one worth exchanging in */
+#define POLISH 0.04           /* share of the work for exchanges in the best choice, twice */
+#define NODES_BYTES (256e6)  /* memory for open parts */
 
-/* A part of the search space: how many assets each product may be on. */
+/* A part of the search space that is still open. */
 struct node {
 	double bound;
-	int64_t low[FAST_MOST], high[FAST_MOST];
-	double price[FAST_MOST];
+	struct dual_part part;
+	float *price;        /* of its bound; one a group and product */
 };
 
 struct proof {
 	struct fast f;
+	struct dual d;
 	struct choice *c;
-	int64_t most[FAST_MOST][2];  /* assets that could get it: rest, servers */
 	VEC(struct node *) open;
 	struct fast_value best;
-	mask *chosen;                /* of the best */
+	mask *chosen;        /* of the best */
 	double gap;
-	size_t rounds;
-	bool quick;                  /* greedy covers: good choices, no bound */
 	int64_t most_work;
-	/* of the last evaluation */
-	double demand[FAST_MOST], mean[FAST_MOST], bought[FAST_MOST], linear[FAST_MOST];
+	size_t nodes;
+	struct rng rng;
+	struct node *root;   /* as it was after its bound */
+	double rest;         /* the lowest bound of parts that cannot be parted further */
 };
 
-/* ---- one product: least of cost − price × assets --------------------------------------------- */
+/* ---- parts ----------------------------------------------------------------------------------- */
 
-/* Over one rung, at every bend of its cost. */
-static double rung_least(const struct offers *o, const struct offer *rung, double price, double low,
-			 double high, double *ret_at)
+static size_t cells(const struct proof *w)
 {
-	double spare = (double)o->spare, from = (double)rung->from, least = MIP_INFINITY;
-	double to = rung->to > INT64_MAX / 4 ? MIP_INFINITY : (double)rung->to;
-	double at[4] = { low, spare + from, high, 0 };
+	return w->d.n * w->f.n;
+}
+
+static void node_free(struct node *n)
+{
+	free(n->part.never);
+	free(n->part.always);
+	free(n->price);
+	free(n);
+}
+
+static struct node *node_copy(const struct proof *w, const struct node *n)
+{
+	struct node *copy = mem_copy(n, sizeof(*n));
+
+	copy->price = mem_copy(n->price, (cells(w) + 1) * sizeof(*n->price));
+	if (n->part.never) {
+		copy->part.never = mem_copy(n->part.never, w->d.n * sizeof(mask));
+		copy->part.always = mem_copy(n->part.always, w->d.n * sizeof(mask));
+	}
+	return copy;
+}
+
+static struct node *root_of(const struct proof *w)
+{
+	struct node *n = mem_zalloc(1, sizeof(*n));
 	size_t i;
 
-	if (at[2] > to + spare)
-		at[2] = to + spare;
-	at[3] = spare;
-	for (i = 0; i < 4; i++) {
-		double q = at[i], units = q - spare, cost;
-
-		if (q < low || q > high || q > to + spare)
-			continue;
-		units = units < from ? from : units;
-		cost = q <= spare ? 0 : rung->fixed_yearly + rung->unit_yearly * units;
-		if (cost - price * q < least) {
-			least = cost - price * q;
-			*ret_at = q;
-		}
-	}
-	return least;
+	n->bound = -MIP_INFINITY;
+	n->part.open = w->f.useful;
+	memset(n->part.rungs, 0xff, sizeof(n->part.rungs));
+	n->price = mem_alloc(cells(w) + 1, sizeof(*n->price));
+	for (i = 0; i < cells(w); i++)
+		n->price[i] = (float)w->d.price[i];
+	return n;
 }
 
-/* One pool by itself; the flat rungs are looked at by the caller. */
-static double pool_least(const struct offers *o, enum pool pool, double price, double low, double high,
-			 double *ret_at)
+/* A bound from which the proof is good enough. */
+static double goal_of(const struct proof *w)
 {
-	double least = low <= 0 ? 0 : MIP_INFINITY, at = 0;
+	return w->best.cost / (1 + w->gap);
+}
+
+/* Parts that hold nothing below this are dropped: higher than the goal, for what cannot be parted
+ * further may then be closed by a better choice from elsewhere. */
+static double limit_of(const struct proof *w)
+{
+	return w->best.cost / (1 + w->gap / 2);
+}
+
+static void tighten(struct proof *w, struct node *n, int rounds)
+{
 	size_t i;
 
-	*ret_at = 0;
-	for (i = 0; i < o->n; i++) {
-		double l;
-
-		if (o->items[i].pool != pool)
-			continue;
-		l = rung_least(o, &o->items[i], price, low, high, &at);
-		if (l < least) {
-			least = l;
-			*ret_at = at;
-		}
-	}
-	/* spare seats alone */
-	if (o->spare > 0 && (double)o->spare >= low) {
-		double q = (double)o->spare < high ? (double)o->spare : high;
-
-		if (-price * q < least) {
-			least = -price * q;
-			*ret_at = q;
-		}
-	}
-	return least;
+	for (i = 0; i < cells(w); i++)
+		w->d.price[i] = (double)n->price[i];
+	dual_tighten(&w->d, &n->part, rounds, w->best.cost, limit_of(w), w->most_work);
+	for (i = 0; i < cells(w); i++)
+		n->price[i] = (float)w->d.best[i];
+	n->bound = fmax(n->bound, w->d.bound);
 }
 
-static double product_least(const struct proof *w, const struct node *n, size_t k, double *ret_at)
+/* ---- good choices ---------------------------------------------------------------------------- */
+
+static void keep_better(struct proof *w, const struct fast_value *v)
 {
-	const struct offers *o = &w->c->candidates[k].offers;
-	double price = n->price[k], low = (double)n->low[k], high = (double)n->high[k], least, at;
-	double rest = (double)w->most[k][0], servers = (double)w->most[k][1], all = rest + servers;
-	size_t i;
-
-	high = high < all ? high : all;
-	if (!o->two_pools) {
-		least = pool_least(o, POOL_ALL, price, low, high, ret_at);
-	} else {
-		double a, b;
-
-		/* both pools together need `low`; each alone may have less */
-		least = pool_least(o, POOL_REST, price, 0, rest < high ? rest : high, &a) +
-			pool_least(o, POOL_SERVERS, price, 0, servers < high ? servers : high, &b);
-		*ret_at = a + b;
-	}
-	for (i = 0; i < o->n; i++) {
-		double l;
-
-		if (o->items[i].pool != POOL_FLAT || high < low)
-			continue;
-		at = high;
-		l = o->items[i].fixed_yearly - price * at;
-		if (l < least) {
-			least = l;
-			*ret_at = at;
-		}
-	}
-	return least;
-}
-
-/* ---- the bound at given prices --------------------------------------------------------------- */
-
-static mask available(const struct proof *w, const struct node *n)
-{
-	mask m = 0;
-	size_t k;
-
-	for (k = 0; k < w->f.n; k++)
-		m |= n->high[k] > 0 ? BIT(k) : 0;
-	return m & w->f.useful;
-}
-
-static void keep_better(struct proof *w)
-{
-	struct fast_value v = bits_value(&w->f);
 	size_t g;
 
-	if (!bits_less(&v, &w->best))
+	if (!bits_less(v, &w->best))
 		return;
-	w->best = v;
+	w->best = *v;
 	for (g = 0; g < w->f.n_groups; g++)
 		w->chosen[g] = w->f.groups[g].chosen;
 }
 
-/* MIP_INFINITY when the node holds no choice. */
-static double evaluate(struct proof *w, const struct node *n, bool look)
+/* Prices for groups beside the sample: what its groups pay on average. */
+static void average_prices(struct proof *w)
 {
-	mask open = available(w, n);
-	/* quick rounds settle the prices on a sample of the groups */
-	size_t g, k, stride = w->quick && !look ? w->f.n_groups / SAMPLE + 1 : 1;
-	double sum = 0;
+	size_t i, k;
 
-	memcpy(w->f.price, n->price, sizeof(w->f.price));
-	memset(w->demand, 0, sizeof(w->demand));
 	for (k = 0; k < w->f.n; k++) {
-		w->bought[k] = 0;
-		if (open & BIT(k))
-			sum += w->linear[k] = product_least(w, n, k, &w->bought[k]);
-		else if (n->low[k] > 0)
-			return MIP_INFINITY;
-	}
-	for (g = w->rounds++ % stride; g < w->f.n_groups; g += stride) {
-		struct fast_group *fg = &w->f.groups[g];
-		double cost, assets = (double)fg->assets * (double)stride;
-		mask chosen;
+		double sum = 0, n = 1e-9;
 
-		if (w->quick) {
-			chosen = bits_cover(&w->f, fg, open);
-			cost = bits_price_of(&w->f, fg, chosen);
-		} else {
-			chosen = bits_cover_best(&w->f, fg, open, &cost);
+		for (i = 0; i < w->d.n; i++) {
+			double price = w->d.best[i * w->f.n + k];
+
+			if (!(w->f.groups[w->d.group[i]].useful & BIT(k)) || price <= 0)
+				continue;
+			sum += price * w->d.assets[i];
+			n += w->d.assets[i];
 		}
-		sum += cost * assets;
-		EACH_BIT(k, chosen)
-			w->demand[k] += assets;
-		if (look)
-			bits_assign(&w->f, fg, chosen);
+		w->f.price[k] = sum / n;
 	}
-	if (look)
-		keep_better(w);
-	return sum;
 }
 
-/* Subgradient steps on the prices; keeps the best bound and its prices in the node. */
-static void tighten(struct proof *w, struct node *n, int rounds)
+/* All groups from these products at the best prices, or with some noise on them; then settled. */
+static void try_products(struct proof *w, mask open, int noise)
 {
-	double factor = 1.0, level = 0.08, prices[FAST_MOST];
-	int stuck = 0, round;
+	double price[FAST_MOST], factor[FAST_MOST];
+	/* towards what the mixture gives each group */
+	double lean = (double)rng_below(&w->rng, 5) / 10;
+	struct fast_value v;
+	size_t g, k, at = 0;
+
+	average_prices(w);
+	for (k = 0; k < w->f.n; k++)
+		factor[k] = 1 + (double)noise * ((double)rng_below(&w->rng, 201) - 100) / 1e4;
+	for (g = 0; g < w->f.n_groups; g++) {
+		const double *from = w->f.price, *uses = NULL;
+
+		if (at < w->d.n && w->d.group[at] == g)
+			uses = w->d.uses + at * w->f.n, from = w->d.best + at++ * w->f.n;
+		for (k = 0; k < w->f.n; k++)
+			price[k] = from[k] * factor[k] * (uses ? 1 - lean * uses[k] : 1);
+		bits_assign(&w->f, &w->f.groups[g],
+			    bits_cover(&w->f, &w->f.groups[g], price, open, 0));
+	}
+	v = bits_value(&w->f);
+	bits_settle(&w->f, open, &v);
+	if (v.cost < w->best.cost * FAR)
+		bits_settle(&w->f, w->f.useful, &v);
+	if (v.cost < w->best.cost * NEAR)
+		bits_exchange(&w->f, &w->rng, w->most_work / 250, &v);
+	keep_better(w, &v);
+}
+
+static mask pick_one(struct proof *w, mask from)
+{
+	uint64_t nth = from ? rng_below(&w->rng, (uint64_t)__builtin_popcountll(from)) : 0;
 	size_t k;
 
-	memcpy(prices, n->price, sizeof(prices));
-	memset(w->mean, 0, sizeof(w->mean));
-	for (round = 0; round < rounds && w->f.work < w->most_work; round++) {
-		double bound, norm = 0, step;
-		struct node trial = *n;
+	EACH_BIT(k, from)
+		if (nth-- == 0)
+			return BIT(k);
+	return 0;
+}
 
-		memcpy(trial.price, prices, sizeof(prices));
-		bound = evaluate(w, &trial, round % (w->quick && w->f.n_groups > SAMPLE ? 12 : w->quick ? 1 : 4) == 0);
-		if (bound > n->bound + fabs(n->bound) * 1e-6) {
-			stuck = 0;
-		} else if (++stuck >= 10) {
-			level /= 1.6;
-			stuck = 0;
-		}
-		if (bound > n->bound) {
-			n->bound = bound;
-			memcpy(n->price, prices, sizeof(prices));
-		}
-		if (isinf(bound) || n->bound >= w->best.cost * (1 - w->gap))
-			return;
-		for (k = 0; k < w->f.n; k++) {
-			double s = w->demand[k] - w->bought[k];
+/* Exchanges in the best choice. */
+static void polish(struct proof *w)
+{
+	struct fast_value v;
+	size_t g;
 
-			w->mean[k] += (w->demand[k] - w->mean[k]) / (round + 1 < 8 ? round + 1 : 8);
-			norm += s * s;
-		}
-		if (norm < 1)
-			return;
-		{
-			double target = w->best.cost, near = n->bound + w->best.cost * level;
+	for (g = 0; g < w->f.n_groups; g++)
+		bits_assign(&w->f, &w->f.groups[g], w->chosen[g]);
+	v = bits_value(&w->f);
+	bits_exchange(&w->f, &w->rng, (int64_t)((double)w->most_work * POLISH), &v);
+	keep_better(w, &v);
+}
 
-			/* a target far above what can be reached would make the prices swing */
-			target = near < target ? near : target;
-			step = factor * (target - bound) / norm;
+/* The products of the best choice with one more, one less or one exchanged, at the root's prices with
+ * some noise, until the work is spent or the best choice is good enough for the bound. */
+static void look_around(struct proof *w, double bound, int64_t work)
+{
+	mask open = w->root->part.open;
+	size_t g;
+
+	work += w->f.work;
+	tighten(w, w->root, NODE_ROUNDS);
+	while (w->f.work < work && w->f.work < w->most_work && bound < goal_of(w)) {
+		mask used = 0, more, less;
+		uint64_t what = rng_below(&w->rng, 4);
+
+		for (g = 0; g < w->f.n_groups; g++)
+			used |= w->chosen[g];
+		more = what == 0 ? 0 : pick_one(w, open & ~used);
+		less = what == 1 ? 0 : pick_one(w, used);
+		for (g = w->f.n_groups; g > 1; g--) {
+			size_t at = rng_below(&w->rng, g), was = w->f.order[at];
+
+			w->f.order[at] = w->f.order[g - 1];
+			w->f.order[g - 1] = was;
 		}
-		for (k = 0; k < w->f.n; k++) {
-			prices[k] += step * (w->demand[k] - w->bought[k]);
-			prices[k] = prices[k] < 0 ? 0 : prices[k];
+		try_products(w, (used | more) & ~less, (int)rng_below(&w->rng, 300));
+	}
+}
+
+static mask likely(const struct proof *w, mask open, double share)
+{
+	mask m = 0;
+	size_t k;
+
+	EACH_BIT(k, open)
+		if (w->d.share[k] > share)
+			m |= BIT(k);
+	return m;
+}
+
+/* Closes what the mixture hardly uses, keeps what it uses whole, and of the rest decides the clearest;
+ * false when nothing is left to decide. */
+static bool go_deeper(const struct proof *w, struct node *n)
+{
+	mask undecided = n->part.open & ~n->part.must, close = 0;
+	double clearest = -1;
+	size_t k, at = FAST_MOST;
+
+	if (!undecided)
+		return false;
+	EACH_BIT(k, undecided) {
+		double share = w->d.share[k], clear = share > 0.5 ? share : (1 - share) * 0.9;
+
+		if (share < 0.02) {
+			close |= BIT(k);
+		} else if (share > 0.98) {
+			n->part.must |= BIT(k);
+		} else if (clear > clearest) {
+			clearest = clear;
+			at = k;
 		}
 	}
+	if (at < FAST_MOST && w->d.share[at] > 0.5)
+		n->part.must |= BIT(at);
+	else if (at < FAST_MOST)
+		close |= BIT(at);
+	n->part.open &= ~close;
+	return true;
+}
+
+static void dive(struct proof *w, const struct node *from)
+{
+	struct node *n = node_copy(w, from);
+
+	while (w->f.work < w->most_work && go_deeper(w, n)) {
+		tighten(w, n, DIVE_ROUNDS);
+		try_products(w, likely(w, n->part.open, LIKELY), 0);
+		if (w->d.bound >= w->best.cost)
+			break;
+	}
+	node_free(n);
 }
 
 /* ---- branching ------------------------------------------------------------------------------- */
 
-static double true_cost(const struct proof *w, size_t k, double assets)
+/* Rungs and products that would cost more than the best choice are dropped, products without which it
+ * would are bought in any case.  Of the prices of the last bound. */
+static void fix(struct proof *w, struct node *n)
 {
-	struct purchase p;
-	double all = (double)(w->most[k][0] + w->most[k][1]);
-	int64_t q = (int64_t)(assets + 0.5), servers;
-
-	servers = all > 0 ? (int64_t)(assets * (double)w->most[k][1] / all) : 0;
-	if (q <= 0 || !offers_buy(&w->c->candidates[k].offers, q - servers, servers, &p))
-		return 0;
-	return (double)p.yearly;
-}
-
-/* The product whose cost the prices underestimate most, and where to part its range. */
-static size_t pick_product(const struct proof *w, const struct node *n, int64_t *ret_at)
-{
-	size_t k, best = FAST_MOST;
-	double most = 1;
+	double limit = limit_of(w), bound = w->d.bound;
+	size_t k, r;
 
 	for (k = 0; k < w->f.n; k++) {
-		double q = w->mean[k], less;
-		int64_t at;
+		const struct offers *o = &w->c->candidates[k].offers;
+		struct dual_part trial = n->part;
+		double now, least;
 
-		if (n->high[k] <= n->low[k] || !(w->f.useful & BIT(k)))
+		if (!(n->part.open & BIT(k)))
 			continue;
-		less = true_cost(w, k, q) - n->price[k] * q - w->linear[k];
-		if (n->low[k] == 0)
-			at = 0;
-		else if (w->c->candidates[k].offers.two_pools)
+		now = dual_product(&w->d, &n->part, k);
+		if (w->c->vendors_max > 0 && now < 0)
+			continue; /* the bound may do without it for the sake of its vendor */
+		trial.must |= BIT(k);
+		least = dual_product(&w->d, &trial, k);
+		if (!(n->part.must & BIT(k)) && bound - now + least > limit) {
+			n->part.open &= ~BIT(k);
 			continue;
-		else
-			at = (int64_t)q;
-		if (at >= n->high[k])
-			at = n->high[k] - 1;
-		if (at < n->low[k])
-			at = n->low[k];
-		if (less > most) {
-			most = less;
-			best = k;
-			*ret_at = at;
+		}
+		if (bound - now > limit)
+			n->part.must |= BIT(k);
+		for (r = 0; !o->two_pools && !o->spare && o->n <= DUAL_RUNGS && r < o->n; r++) {
+			trial.rungs[k] = BIT(r);
+			if ((n->part.rungs[k] & BIT(r)) &&
+			    bound - now + dual_product(&w->d, &trial, k) > limit)
+				n->part.rungs[k] &= ~BIT(r);
 		}
 	}
-	return best;
 }
 
-/* Products that cannot pay for themselves any more at this node are closed. */
-static void close_hopeless(struct proof *w, struct node *n)
+struct branch {
+	size_t product; /* FAST_MOST: nothing to part */
+	uint64_t rungs; /* 0: used or not; else these rungs or the others */
+	size_t group;   /* not NONE: whether this group looked at gets it */
+};
+
+static double halfness(double share)
 {
-	double limit = w->best.cost * (1 - w->gap);
-	size_t k;
+	return share < 0.5 ? share : 1 - share;
+}
 
-	evaluate(w, n, false);
-	for (k = 0; k < w->f.n; k++) {
-		struct node used = *n;
-		double at, least;
+/* Where the mixture is farthest from a choice. */
+static struct branch pick_branch(const struct proof *w, const struct node *n)
+{
+	struct branch b = { FAST_MOST, 0, NONE };
+	double most = 0.01;
+	size_t k, r;
 
-		if (n->low[k] > 0 || n->high[k] <= 0 || !(w->f.useful & BIT(k)) ||
-		    w->c->candidates[k].offers.two_pools)
-			continue;
-		used.low[k] = 1;
-		least = product_least(w, &used, k, &at);
-		if (n->bound - w->linear[k] + least >= limit)
-			n->high[k] = 0;
+	EACH_BIT(k, n->part.open & ~n->part.must) {
+		double half = halfness(w->d.share[k]) + 1e-6;
+
+		if (half > most) {
+			most = half;
+			b.product = k;
+		}
+	}
+	if (most > 0.05)
+		return b;
+	EACH_BIT(k, n->part.open) {
+		size_t rungs = w->c->candidates[k].offers.n;
+		double below = 0;
+
+		for (r = 0; r + 1 < rungs && rungs <= DUAL_RUNGS; r++) {
+			uint64_t low = (BIT(r) << 1) - 1, all = rungs == 64 ? ~UINT64_C(0) : BIT(rungs) - 1;
+			double half;
+
+			below += w->d.rung_share[k][r];
+			half = halfness(fmin(below, 1)) + 1e-7;
+			if (!(n->part.rungs[k] & low) || !(n->part.rungs[k] & all & ~low) || half <= most)
+				continue;
+			most = half;
+			b = (struct branch){ k, low, NONE };
+		}
+	}
+	return b;
+}
+
+/* Once products and rungs are whole: the largest group that the mixture gives a product in part. */
+static struct branch pick_group(const struct proof *w, const struct node *n)
+{
+	struct branch b = { FAST_MOST, 0, NONE };
+	double most = 0.02;
+	size_t i, k;
+
+	for (i = 0; i < w->d.n; i++)
+		EACH_BIT(k, n->part.open) {
+			double score = halfness(w->d.uses[i * w->f.n + k]);
+
+			if (score < 0.05 || (n->part.never && ((n->part.never[i] | n->part.always[i]) >> k & 1)))
+				continue;
+			score *= w->d.assets[i];
+			if (score > most) {
+				most = score;
+				b = (struct branch){ k, 0, i };
+			}
+		}
+	return b;
+}
+
+static void add_part(struct proof *w, struct node *n)
+{
+	tighten(w, n, NODE_ROUNDS);
+	if (n->bound >= limit_of(w))
+		node_free(n);
+	else
+		VEC_PUSH(&w->open, n);
+}
+
+static void fix_group(const struct proof *w, struct node *n, struct branch b, bool gets)
+{
+	if (!n->part.never) {
+		n->part.never = mem_zalloc(w->d.n + 1, sizeof(mask));
+		n->part.always = mem_zalloc(w->d.n + 1, sizeof(mask));
+	}
+	if (gets) {
+		n->part.always[b.group] |= BIT(b.product);
+		n->part.never[b.group] |= w->f.conflict[b.product];
+	} else {
+		n->part.never[b.group] |= BIT(b.product);
 	}
 }
 
-static struct node *child_of(const struct node *n)
+static void part_at(struct proof *w, struct node *n, struct branch b)
 {
-	return mem_copy(n, sizeof(*n));
-}
+	struct node *other = node_copy(w, n);
 
-static void branch_at(struct proof *w, struct node *n, size_t k, int64_t at)
-{
-	struct node *less = child_of(n), *more = child_of(n);
-
-	less->high[k] = at;
-	more->low[k] = at + 1;
-	tighten(w, more, NODE_ROUNDS);
-	tighten(w, less, NODE_ROUNDS);
-	VEC_PUSH(&w->open, more);
-	VEC_PUSH(&w->open, less);
+	if (b.group != NONE) {
+		fix_group(w, n, b, false);
+		fix_group(w, other, b, true);
+	} else if (b.rungs) {
+		n->part.rungs[b.product] &= ~b.rungs;
+		other->part.rungs[b.product] &= b.rungs;
+	} else {
+		n->part.open &= ~BIT(b.product);
+		other->part.must |= BIT(b.product);
+	}
+	add_part(w, n);
+	add_part(w, other);
 }
 
 static struct node *take_lowest(struct proof *w)
@@ -337,76 +439,74 @@ static struct node *take_lowest(struct proof *w)
 	return n;
 }
 
-/* The least bound of all open parts: what the whole is bound by. */
-static double search(struct proof *w, struct err *err, int *ret_code)
+static bool interrupted(const struct proof *w)
 {
 	const struct plan_request *r = w->c->r;
+
+	return r->progress && r->progress(r->progress_context, 0, "select") != 0;
+}
+
+/* A part that cannot be parted further: the lowest of them bounds all. */
+static void leave(struct proof *w, struct node *n)
+{
+	w->rest = fmin(w->rest, n->bound);
+	node_free(n);
+}
+
+/* Parts of the space until the lowest bound is near enough; gives that bound. */
+static double search(struct proof *w, struct err *err, int *ret_code)
+{
 	double bound = -MIP_INFINITY;
 
 	while (w->open.n) {
 		struct node *n = take_lowest(w);
-		int64_t at = 0;
-		size_t k;
+		struct branch b;
 
 		bound = n->bound;
-		if (r->progress && r->progress(r->progress_context, 0, "select") != 0)
+		if (interrupted(w))
 			*ret_code = err_set(err, ERR_INTERRUPTED,
 					    N_("the choice of replacements was interrupted"));
-		if (*ret_code || bound >= w->best.cost * (1 - w->gap) || w->f.work >= w->most_work) {
-			free(n);
-			return bound;
+		if (*ret_code || fmin(bound, w->rest) >= goal_of(w) || w->f.work >= w->most_work ||
+		    (double)w->open.n * (double)cells(w) * sizeof(float) > NODES_BYTES) {
+			node_free(n);
+			return fmin(bound, w->rest);
 		}
-		close_hopeless(w, n);
-		tighten(w, n, 4);
-		k = pick_product(w, n, &at);
-		if (k == FAST_MOST) {
-			free(n);
-			return bound;
+		tighten(w, n, NODE_ROUNDS);
+		fix(w, n);
+		try_products(w, likely(w, n->part.open, w->nodes++ % 2 ? POSSIBLE : LIKELY), 0);
+		b = pick_branch(w, n);
+		if (b.product == FAST_MOST)
+			b = pick_group(w, n);
+		if (n->bound >= limit_of(w)) {
+			node_free(n);
+		} else if (b.product < FAST_MOST) {
+			part_at(w, n, b);
+		} else { /* what is left is of rounding, and of limits beside the relaxation */
+			leave(w, n);
 		}
-		branch_at(w, n, k, at);
-		free(n);
 	}
-	return bound;
+	if (w->rest < goal_of(w))
+		polish(w);
+	look_around(w, w->rest, w->most_work);
+	return fmin(w->rest, limit_of(w));
 }
 
 /* ---- the whole ------------------------------------------------------------------------------- */
 
-static struct node *root_of(struct proof *w)
-{
-	struct node *n = mem_zalloc(1, sizeof(*n));
-	size_t g, k;
-
-	for (g = 0; g < w->f.n_groups; g++) {
-		mask who = 0;
-
-		for (k = 0; k < w->f.groups[g].n; k++)
-			who |= w->f.groups[g].needs[k].who;
-		EACH_BIT(k, who)
-			w->most[k][w->f.groups[g].server] += w->f.groups[g].assets;
-	}
-	n->bound = -MIP_INFINITY;
-	for (k = 0; k < w->f.n; k++) {
-		double all = (double)(w->most[k][0] + w->most[k][1]);
-		double now = (double)(w->f.rest[k] + w->f.servers[k]);
-
-		n->high[k] = w->most[k][0] + w->most[k][1];
-		if (all > 0)
-			n->price[k] = now > 0 ? w->f.yearly[k] / now : true_cost(w, k, all) / all;
-	}
-	return n;
-}
-
-static void begin(struct proof *w)
+static void begin(struct proof *w, size_t sample)
 {
 	size_t i;
 
+	rng_init(&w->rng, 1);
+	w->rest = MIP_INFINITY;
 	bits_build(&w->f, w->c);
 	bits_take(&w->f, true);
 	w->best = bits_value(&w->f);
 	w->chosen = mem_alloc(w->f.n_groups + 1, sizeof(*w->chosen));
 	for (i = 0; i < w->f.n_groups; i++)
 		w->chosen[i] = w->f.groups[i].chosen;
-	VEC_PUSH(&w->open, root_of(w));
+	dual_build(&w->d, &w->f, sample);
+	dual_start(&w->d);
 }
 
 static void end(struct proof *w)
@@ -417,18 +517,37 @@ static void end(struct proof *w)
 		bits_assign(&w->f, &w->f.groups[i], w->chosen[i]);
 	bits_give(&w->f);
 	for (i = 0; i < w->open.n; i++)
-		free(w->open.items[i]);
+		node_free(w->open.items[i]);
 	VEC_RELEASE(&w->open);
+	if (w->root)
+		node_free(w->root);
 	free(w->chosen);
+	dual_release(&w->d);
 	bits_release(&w->f);
 }
 
-void choice_reprice(struct choice *c, int64_t work)
+static struct node *look_at_root(struct proof *w, int rounds)
 {
-	struct proof w = { .c = c, .quick = true, .most_work = work };
+	struct node *root = root_of(w);
 
-	begin(&w);
-	tighten(&w, w.open.items[0], ROOT_ROUNDS);
+	tighten(w, root, rounds);
+	try_products(w, likely(w, root->part.open, LIKELY), 0);
+	if (w->d.bound < goal_of(w))
+		dive(w, root);
+	if (root->bound < goal_of(w)) {
+		polish(w);
+		tighten(w, root, NODE_ROUNDS);
+		fix(w, root);
+	}
+	return root;
+}
+
+void choice_dive(struct choice *c, int64_t work)
+{
+	struct proof w = { .c = c, .most_work = work };
+
+	begin(&w, SAMPLE);
+	node_free(look_at_root(&w, QUICK_ROUNDS));
 	end(&w);
 }
 
@@ -442,11 +561,13 @@ int choice_prove(struct choice *c, double gap, int64_t work, double *ret_bound, 
 	choice_value(c, &broken, &open, &money);
 	if (c->n_candidates > FAST_MOST || broken > 1e-6 || open > 1e-6)
 		return 0;
-	begin(&w);
-	tighten(&w, w.open.items[0], ROOT_ROUNDS);
+	begin(&w, 0);
+	VEC_PUSH(&w.open, look_at_root(&w, ROOT_ROUNDS));
+	w.root = node_copy(&w, w.open.items[0]);
+	look_around(&w, w.root->bound, work / 6);
 	bound = search(&w, err, &code);
 	end(&w);
 	if (!code)
-		*ret_bound = bound < w.best.cost ? bound : w.best.cost;
+		*ret_bound = fmin(bound, w.best.cost);
 	return code;
 }

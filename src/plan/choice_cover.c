@@ -8,7 +8,7 @@
 
 #include "util/mem.h"
 
-#define CUT 4000 /* nodes of the search for the best cover of one group */
+#define CUT 20000 /* steps of the search for the best cover of one group */
 
 /* ---- building -------------------------------------------------------------------------------- */
 
@@ -32,6 +32,41 @@ static void add_need(const struct choice *c, struct fast_group *fg, const struct
 		fg->needs[i].cost += f.cost;
 }
 
+static bool is_must(const struct fast_need *n)
+{
+	return n->cost >= FAST_BIG * 1e-4;
+}
+
+/* Mandatory ones first, of these the ones that few candidates meet; then what costs most when open. */
+static int by_hardness(const void *a, const void *b)
+{
+	const struct fast_need *x = a, *y = b;
+	int few = __builtin_popcountll(x->who) - __builtin_popcountll(y->who);
+
+	if (is_must(x) != is_must(y))
+		return is_must(x) ? -1 : 1;
+	if (!is_must(x) && (x->cost < y->cost || x->cost > y->cost))
+		return x->cost > y->cost ? -1 : 1;
+	return few ? few : x->who < y->who ? -1 : x->who > y->who;
+}
+
+static void add_masks(struct fast *f, struct fast_group *fg)
+{
+	size_t i, k;
+
+	if (fg->n)
+		qsort(fg->needs, fg->n, sizeof(*fg->needs), by_hardness);
+	fg->meets = mem_zalloc(f->n + 1, sizeof(*fg->meets));
+	for (i = 0; i < fg->n && i < FAST_NEEDS; i++) {
+		*(is_must(&fg->needs[i]) ? &fg->must : &fg->wish) |= NEED(i);
+		EACH_BIT(k, fg->needs[i].who)
+			fg->meets[k] |= NEED(i);
+	}
+	for (i = 0; i < fg->n; i++)
+		fg->useful |= fg->needs[i].who;
+	f->useful |= fg->useful;
+}
+
 void bits_build(struct fast *f, struct choice *c)
 {
 	size_t g, k, b, n;
@@ -39,6 +74,9 @@ void bits_build(struct fast *f, struct choice *c)
 	*f = (struct fast){ .c = c, .n = c->n_candidates, .n_groups = c->n_groups };
 	f->groups = mem_zalloc(c->n_groups + 1, sizeof(*f->groups));
 	f->before = mem_alloc(c->n_groups + 1, sizeof(*f->before));
+	f->order = mem_alloc(c->n_groups + 1, sizeof(*f->order));
+	for (g = 0; g < c->n_groups; g++)
+		f->order[g] = g;
 	for (k = 0; k < f->n; k++)
 		for (b = 0; b < f->n; b++)
 			if (choice_conflict(c->s, c->candidates[k].product, c->candidates[b].product))
@@ -55,8 +93,7 @@ void bits_build(struct fast *f, struct choice *c)
 		fg->needs = mem_alloc(from->n_needs + 1, sizeof(*fg->needs));
 		for (n = 0; n < from->n_needs; n++)
 			add_need(c, fg, &from->needs[n]);
-		for (n = 0; n < fg->n; n++)
-			f->useful |= fg->needs[n].who;
+		add_masks(f, fg);
 	}
 }
 
@@ -64,13 +101,16 @@ void bits_release(struct fast *f)
 {
 	size_t g;
 
-	for (g = 0; g < f->n_groups; g++)
+	for (g = 0; g < f->n_groups; g++) {
 		free(f->groups[g].needs);
+		free(f->groups[g].meets);
+	}
 	free(f->groups);
 	free(f->before);
+	free(f->order);
 }
 
-/* ---- covering one group ---------------------------------------------------------------------- */
+/* ---- what is chosen -------------------------------------------------------------------------- */
 
 double bits_open_cost(const struct fast_group *g, mask chosen)
 {
@@ -82,132 +122,19 @@ double bits_open_cost(const struct fast_group *g, mask chosen)
 	return cost;
 }
 
-double bits_price_of(const struct fast *f, const struct fast_group *g, mask chosen)
+double bits_price_of(const struct fast_group *g, const double *price, mask chosen)
 {
 	double cost = bits_open_cost(g, chosen);
 	size_t k;
 
 	EACH_BIT(k, chosen)
-		cost += f->price[k];
+		cost += price[k];
 	return cost;
-}
-
-/* Adds the best for its money until nothing is worth its price. */
-static mask greedy(const struct fast *f, const struct fast_group *g, mask available, mask chosen)
-{
-	double worth[FAST_MOST];
-	size_t i, k;
-
-	for (;;) {
-		size_t best = FAST_MOST;
-		double best_score = 0;
-		mask seen = 0;
-
-		EACH_BIT(k, chosen)
-			available &= ~(f->conflict[k] | BIT(k));
-		for (i = 0; i < g->n; i++) {
-			mask who = g->needs[i].who & available;
-
-			if (g->needs[i].who & chosen)
-				continue;
-			EACH_BIT(k, who)
-				worth[k] = (seen & BIT(k) ? worth[k] : 0) + g->needs[i].cost;
-			seen |= who;
-		}
-		EACH_BIT(k, seen) {
-			double score = worth[k] > f->price[k] ? worth[k] / (f->price[k] + 1) : 0;
-
-			if (score > best_score) {
-				best_score = score;
-				best = k;
-			}
-		}
-		if (best == FAST_MOST)
-			return chosen;
-		chosen |= BIT(best);
-	}
-}
-
-/* Without what is not worth its price, the dearest first. */
-static mask drop(const struct fast *f, const struct fast_group *g, mask chosen)
-{
-	mask left = chosen;
-	size_t k;
-
-	while (left) {
-		size_t dear = FAST_MOST;
-
-		EACH_BIT(k, left)
-			if (dear == FAST_MOST || f->price[k] > f->price[dear])
-				dear = k;
-		left &= ~BIT(dear);
-		if (bits_open_cost(g, chosen & ~BIT(dear)) - bits_open_cost(g, chosen) <= f->price[dear])
-			chosen &= ~BIT(dear);
-	}
-	return chosen;
-}
-
-/* One chosen product for a cheaper one that serves as well. */
-static mask exchange(const struct fast *f, const struct fast_group *g, mask available, mask chosen)
-{
-	size_t a, b;
-
-	EACH_BIT(a, chosen) {
-		mask others = chosen & ~BIT(a), could = available & ~chosen, must = 0;
-		double cost = bits_price_of(f, g, chosen);
-		size_t i;
-
-		EACH_BIT(b, others)
-			must |= f->conflict[b];
-		could &= ~must;
-		for (i = 0; i < g->n; i++) /* only what meets all that would be open */
-			if (!(g->needs[i].who & others) && (g->needs[i].who & BIT(a)))
-				could &= g->needs[i].who;
-		EACH_BIT(b, could)
-			if (bits_price_of(f, g, others | BIT(b)) < cost - 1e-6)
-				return drop(f, g, others | BIT(b));
-	}
-	return chosen;
-}
-
-mask bits_cover(struct fast *f, const struct fast_group *g, mask open)
-{
-	mask available = g->allowed & open, chosen = greedy(f, g, available, 0), better;
-
-	f->work += (int64_t)g->n * 6 + 4;
-	chosen = drop(f, g, chosen);
-	better = exchange(f, g, available, chosen);
-	return better;
-}
-
-/* The same from every first pick: slower and better. */
-mask bits_cover_well(struct fast *f, const struct fast_group *g, mask open)
-{
-	mask available = g->allowed & open, best = bits_cover(f, g, open), first = 0;
-	double least = bits_price_of(f, g, best);
-	size_t i, k;
-
-	for (i = 0; i < g->n; i++)
-		first |= g->needs[i].who;
-	EACH_BIT(k, first & available & ~best) {
-		mask chosen = drop(f, g, greedy(f, g, available, BIT(k)));
-		double cost;
-
-		chosen = exchange(f, g, available, chosen);
-		cost = bits_price_of(f, g, chosen);
-		f->work += (int64_t)g->n * 6 + 4;
-		if (cost < least - 1e-6) {
-			least = cost;
-			best = chosen;
-		}
-	}
-	return best;
 }
 
 void bits_assign(struct fast *f, struct fast_group *g, mask chosen)
 {
 	mask changed = g->chosen ^ chosen;
-	double open = bits_open_cost(g, chosen) * (double)g->assets;
 	size_t k;
 
 	EACH_BIT(k, changed) {
@@ -215,8 +142,7 @@ void bits_assign(struct fast *f, struct fast_group *g, mask chosen)
 
 		*demand += chosen & BIT(k) ? g->assets : -g->assets;
 	}
-	f->open_cost += open - g->open;
-	g->open = open;
+	g->open = bits_open_cost(g, chosen) * (double)g->assets;
 	g->chosen = chosen;
 }
 
@@ -230,8 +156,6 @@ void bits_take(struct fast *f, bool from_choice)
 
 		for (k = 0; from_choice && k < f->n; k++)
 			chosen |= f->c->groups[g].chosen[k] ? BIT(k) : 0;
-		fg->open = bits_open_cost(fg, 0) * (double)fg->assets;
-		f->open_cost += fg->open;
 		bits_assign(f, fg, chosen & fg->allowed);
 	}
 }
@@ -247,96 +171,170 @@ void bits_give(const struct fast *f)
 
 /* ---- the best cover of one group ------------------------------------------------------------- */
 
-struct best {
+struct cover {
 	const struct fast *f;
 	const struct fast_group *g;
-	mask chosen;
+	unsigned char product[FAST_MOST]; /* that may be used, the cheapest first */
+	double price[FAST_MOST];
+	size_t n;
+	mask chosen;                      /* the best so far */
 	double cost;
-	int nodes;
+	int left;                         /* steps */
 };
 
-static double cheapest(const struct fast *f, mask who, double otherwise)
+static double open_cost(const struct fast_group *g, needset open)
 {
-	size_t k;
-
-	EACH_BIT(k, who)
-		otherwise = f->price[k] < otherwise ? f->price[k] : otherwise;
-	return otherwise;
-}
-
-/* Needs that no candidate has in common each cost their cheapest; *ret_need: the open need with the
- * fewest candidates. */
-static double packed(const struct best *b, mask available, mask chosen, mask left, size_t *ret_need)
-{
-	const struct fast_group *g = b->g;
-	mask taken = 0;
-	double sum = 0;
-	int fewest = FAST_MOST + 1;
+	double cost = 0;
 	size_t i;
 
-	*ret_need = g->n;
-	for (i = 0; i < g->n; i++) {
-		mask who = g->needs[i].who & available;
-		int n;
-
-		if ((g->needs[i].who & chosen) || ((left >> i) & 1))
-			continue;
-		n = __builtin_popcountll(who);
-		if (n < fewest) {
-			fewest = n;
-			*ret_need = i;
-		}
-		if (who & taken)
-			continue;
-		taken |= who;
-		sum += cheapest(b->f, who, g->needs[i].cost);
-	}
-	return sum;
+	EACH_NEED(i, open)
+		cost += g->needs[i].cost;
+	return cost;
 }
 
-/* `left`: needs that stay open, paid for already. */
-static void branch(struct best *b, mask available, mask chosen, mask left, double cost)
+static void add_wishes(struct cover *b, needset open, mask available, size_t from, mask chosen,
+		       double cost)
 {
-	size_t need, k;
-	double bound = cost + packed(b, available, chosen, left, &need);
-	mask who;
+	double all = cost + open_cost(b->g, open);
+	size_t s;
 
-	if (b->nodes-- <= 0 || bound >= b->cost - 1e-7)
-		return;
-	if (need == b->g->n) {
-		b->cost = cost;
+	if (all < b->cost) {
+		b->cost = all;
 		b->chosen = chosen;
-		return;
 	}
-	who = b->g->needs[need].who & available;
-	while (who) {
-		size_t first = FAST_MOST;
+	for (s = from; s < b->n && open && b->left-- > 0; s++) {
+		size_t k = b->product[s];
 
-		EACH_BIT(k, who)
-			if (first == FAST_MOST || b->f->price[k] < b->f->price[first])
-				first = k;
-		who &= ~BIT(first);
-		available &= ~BIT(first);
-		branch(b, available & ~b->f->conflict[first], chosen | BIT(first), left,
-		       cost + b->f->price[first]);
+		if (cost + b->price[s] >= b->cost)
+			return;
+		/* what is not worth its price now never will be: others only take needs away */
+		if (!(available & BIT(k)) ||
+		    open_cost(b->g, b->g->meets[k] & open) <= b->price[s])
+			continue;
+		add_wishes(b, open & ~b->g->meets[k], available & ~b->f->conflict[k], s + 1,
+			   chosen | BIT(k), cost + b->price[s]);
 	}
-	branch(b, available, chosen, left | (UINT64_C(1) << need), cost + b->g->needs[need].cost);
 }
 
-mask bits_cover_best(struct fast *f, const struct fast_group *g, mask open, double *ret_cost)
+/* The least that the need can cost by itself. */
+static double least_for(const struct cover *b, size_t need)
 {
-	mask available = g->allowed & open, chosen = bits_cover(f, g, open);
-	struct best b = { f, g, chosen, bits_price_of(f, g, chosen), CUT };
-	double root;
-	size_t need;
+	size_t s;
 
-	if (g->n > FAST_MOST) {
-		*ret_cost = packed(&b, available, 0, 0, &need);
-		return chosen;
+	for (s = 0; s < b->n; s++)
+		if (b->g->needs[need].who & BIT(b->product[s]))
+			break;
+	return s < b->n && b->price[s] < b->g->needs[need].cost ? b->price[s]
+								 : b->g->needs[need].cost;
+}
+
+/* Branches on the hardest open need: each candidate for it without those tried before, and leaving
+ * it open. */
+static void add_musts(struct cover *b, needset open, needset wishes, mask available, mask chosen,
+		      double cost)
+{
+	const struct fast_need *need;
+	size_t s, i;
+
+	if (!open) {
+		add_wishes(b, wishes, available, 0, chosen, cost);
+		return;
 	}
-	root = packed(&b, available, 0, 0, &need);
-	branch(&b, available, 0, 0, 0);
-	*ret_cost = b.nodes > 0 ? b.cost : root < b.cost ? root : b.cost;
-	f->work += (int64_t)(CUT - (b.nodes > 0 ? b.nodes : 0)) * (int64_t)g->n;
+	i = first_need(open);
+	need = &b->g->needs[i];
+	for (s = 0; s < b->n && b->left-- > 0; s++) {
+		size_t k = b->product[s];
+
+		if (cost + b->price[s] >= b->cost)
+			break;
+		if (!(need->who & available & BIT(k)))
+			continue;
+		available &= ~BIT(k);
+		add_musts(b, open & ~b->g->meets[k], wishes & ~b->g->meets[k],
+			  available & ~b->f->conflict[k], chosen | BIT(k), cost + b->price[s]);
+	}
+	if (cost + need->cost < b->cost && b->left > 0)
+		add_musts(b, open & ~NEED(i), wishes, available, chosen, cost + need->cost);
+}
+
+/* Needs beyond those that fit a needset: each gets the cheapest that is left for it. */
+static void add_others(struct cover *b, mask available)
+{
+	size_t i, s, k;
+
+	EACH_BIT(k, b->chosen)
+		available &= ~b->f->conflict[k];
+	for (i = FAST_NEEDS; i < b->g->n; i++) {
+		if (b->g->needs[i].who & b->chosen)
+			continue;
+		for (s = 0; s < b->n; s++) {
+			mask one = BIT(b->product[s]);
+
+			if (!(b->g->needs[i].who & available & one) ||
+			    b->price[s] >= b->g->needs[i].cost)
+				continue;
+			b->chosen |= one;
+			available &= ~b->f->conflict[b->product[s]];
+			break;
+		}
+	}
+}
+
+static void sort_products(struct cover *b, const double *price, mask available)
+{
+	size_t k, at;
+
+	EACH_BIT(k, available) {
+		for (at = b->n++; at > 0 && b->price[at - 1] > price[k]; at--) {
+			b->price[at] = b->price[at - 1];
+			b->product[at] = b->product[at - 1];
+		}
+		b->price[at] = price[k];
+		b->product[at] = (unsigned char)k;
+	}
+}
+
+mask bits_cover_with(struct fast *f, const struct fast_group *g, const double *price, mask open,
+		     mask must, mask start, double *ret_bound)
+{
+	mask available = g->allowed & open & g->useful & ~must;
+	struct cover b = { .f = f, .g = g, .left = CUT };
+	needset musts = g->must, wishes = g->wish, left;
+	double paid = 0;
+	size_t i, k;
+
+	EACH_BIT(k, must) {
+		available &= ~f->conflict[k];
+		musts &= ~g->meets[k];
+		wishes &= ~g->meets[k];
+		paid += price[k];
+	}
+	sort_products(&b, price, available);
+	start = start & ~must & ~available ? must : start | must;
+	left = musts | wishes;
+	b.chosen = start;
+	b.cost = paid;
+	EACH_BIT(k, start & ~must) {
+		b.cost += price[k];
+		left &= ~g->meets[k];
+	}
+	b.cost += open_cost(g, left);
+	add_musts(&b, musts, wishes, available, must, paid);
+	f->work += CUT - b.left + (int64_t)b.n + 8;
+	if (ret_bound && b.left <= 0) {
+		*ret_bound = 0;
+		EACH_NEED(i, musts | wishes)
+			*ret_bound = fmax(*ret_bound, least_for(&b, i));
+		*ret_bound += paid;
+	} else if (ret_bound) {
+		*ret_bound = b.cost;
+	}
+	if (g->n > FAST_NEEDS)
+		add_others(&b, available);
 	return b.chosen;
+}
+
+mask bits_cover(struct fast *f, const struct fast_group *g, const double *price, mask open, mask start)
+{
+	return bits_cover_with(f, g, price, open, 0, start, NULL);
 }

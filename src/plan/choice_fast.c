@@ -2,12 +2,12 @@
 /*
  * The local search for up to 64 candidates, on bit masks: an answer while a slider moves.
  *
- * A state is the set of open products and, for every group, which of them it gets.  Given prices an
- * asset, a group covers its needs greedily (weight for the money), drops what turned out superfluous
- * and exchanges single products for cheaper ones.  Moves over the open set: close one, open one, both
- * at once; after each only the groups that it touches are covered again, and the exact cost of the
- * purchases decides.  When no single move helps, seeded random exchanges go on until the work is
- * spent.  Work is counted, never time: the same problem gives the same choice.
+ * A dive through the relaxation (choice_bound.h) on a sample of the groups says which products to open.
+ * From there a state is the set of open products and, for every group, which of them it gets, the
+ * cheapest cover at given prices.  Moves over the open set: close one, open one, both; after each only the
+ * groups that it touches are covered again, and the exact cost of the purchases decides.  Between the
+ * moves one group after the other takes what is cheapest beside all the others.  Work is counted,
+ * never time: the same problem gives the same choice.
  */
 #include "config.h"
 #include "plan/choice_fast.h"
@@ -19,8 +19,11 @@
 #include "util/mem.h"
 #include "util/rng.h"
 
-/* One unit is a need looked at for one group; about a second of a slow processor. */
-#define WORK 45000000
+#define WORK (FAST_SECOND * 6 / 10)
+#define EXCHANGED 12 /* groups at a time */
+#define HEAT 0.0005  /* of the cost: how much worse an exchange may be at first */
+#define SWEEPS 8 /* at most, at a time */
+#define DIVE (FAST_SECOND * 6 / 10)
 
 /* ---- value of the whole ---------------------------------------------------------------------- */
 
@@ -75,8 +78,11 @@ static double broken(const struct fast *f)
 
 struct fast_value bits_value(struct fast *f)
 {
-	struct fast_value v = { 0, f->open_cost };
-	size_t k;
+	struct fast_value v = { 0, 0 };
+	size_t g, k;
+
+	for (g = 0; g < f->n_groups; g++)
+		v.cost += f->groups[g].open;
 
 	for (k = 0; k < f->n; k++) {
 		buy(f, k);
@@ -144,7 +150,7 @@ static void go_back(struct fast *f)
 
 /* ---- moves ----------------------------------------------------------------------------------- */
 
-static mask used(const struct fast *f)
+mask bits_used(const struct fast *f)
 {
 	mask m = 0;
 	size_t k;
@@ -177,13 +183,13 @@ static bool try_move(struct fast *f, mask close, mask open, struct fast_value *b
 		struct fast_group *fg = &f->groups[g];
 
 		if ((fg->chosen & close) || (fg->allowed & open))
-			bits_assign(f, fg, bits_cover(f, fg, f->open));
+			bits_assign(f, fg, bits_cover(f, fg, f->price, f->open, 0));
 	}
 	f->work += (int64_t)f->n_groups;
 	v = bits_value(f);
 	if (bits_less(&v, best)) {
 		*best = v;
-		f->open = used(f);
+		f->open = bits_used(f);
 		set_prices(f);
 		return true;
 	}
@@ -221,32 +227,29 @@ static void give(struct fast *f, struct fast_group *g, mask chosen)
 		buy(f, k);
 }
 
-/* One group after the other takes what is cheapest beside all the others: each step helps. */
-static bool sweep(struct fast *f, struct fast_value *best)
+static bool sweep(struct fast *f, mask open, struct fast_value *best)
 {
 	struct fast_value v;
 	size_t g;
 
 	keep(f);
-	for (g = 0; g < f->n_groups && f->work < WORK; g++) {
-		struct fast_group *fg = &f->groups[g];
+	for (g = 0; g < f->n_groups; g++) {
+		struct fast_group *fg = &f->groups[f->order[g]];
 		mask was = fg->chosen, now;
 
 		if (!fg->assets)
 			continue;
 		give(f, fg, 0);
 		price_exactly(f, fg);
-		now = bits_cover_well(f, fg, f->useful);
-		f->work += 200;
-		if (bits_price_of(f, fg, now) > bits_price_of(f, fg, was) - 1e-9)
+		now = bits_cover(f, fg, f->price, open, was);
+		f->work += 40 * (int64_t)f->n;
+		if (bits_price_of(fg, f->price, now) > bits_price_of(fg, f->price, was) - 1e-9)
 			now = was;
 		give(f, fg, now);
 	}
 	v = bits_value(f);
 	if (bits_less(&v, best)) {
 		*best = v;
-		f->open = used(f);
-		set_prices(f);
 		return true;
 	}
 	go_back(f);
@@ -254,9 +257,121 @@ static bool sweep(struct fast *f, struct fast_value *best)
 	return false;
 }
 
-static bool descend(struct fast *f, struct fast_value *best)
+void bits_settle(struct fast *f, mask open, struct fast_value *best)
 {
-	bool any = false, moved = true;
+	int round;
+
+	for (round = 0; round < SWEEPS && sweep(f, open, best); round++)
+		;
+}
+
+/* A few groups that could have the product, none twice. */
+static size_t pick_groups(struct fast *f, struct rng *rng, mask product, size_t most, size_t *ret)
+{
+	size_t n = 0, looks, i;
+
+	for (looks = 0; looks < 4 * most && n < most; looks++) {
+		size_t g = rng_below(rng, f->n_groups);
+
+		for (i = 0; i < n && ret[i] != g; i++)
+			;
+		if (i == n && f->groups[g].assets && (f->groups[g].useful & product))
+			ret[n++] = g;
+	}
+	return n;
+}
+
+static mask pick_one(struct rng *rng, mask from)
+{
+	uint64_t nth = rng_below(rng, (uint64_t)__builtin_popcountll(from));
+	size_t k;
+
+	EACH_BIT(k, from)
+		if (nth-- == 0)
+			return BIT(k);
+	return 0;
+}
+
+static double money_of(const struct fast *f, const size_t *groups, size_t n)
+{
+	double sum = 0;
+	size_t i;
+
+	for (i = 0; i < f->n; i++)
+		sum += f->yearly[i];
+	for (i = 0; i < n; i++)
+		sum += f->groups[groups[i]].open;
+	return sum;
+}
+
+/* Released and covered again one by one; false: as before. */
+static bool exchange(struct fast *f, struct rng *rng, double heat, const struct fast_value *best)
+{
+	size_t groups[EXCHANGED], n, i;
+	mask was[EXCHANGED], used = bits_used(f);
+	double before, after, bar;
+
+	n = pick_groups(f, rng, pick_one(rng, used), 2 + rng_below(rng, EXCHANGED - 1), groups);
+	before = money_of(f, groups, n);
+	for (i = 0; i < n; i++) {
+		was[i] = f->groups[groups[i]].chosen;
+		give(f, &f->groups[groups[i]], 0);
+	}
+	for (i = 0; i < n; i++) {
+		struct fast_group *g = &f->groups[groups[i]];
+
+		price_exactly(f, g);
+		give(f, g, bits_cover(f, g, f->price, f->useful, 0));
+	}
+	f->work += 50 * (int64_t)(n * f->n);
+	after = money_of(f, groups, n);
+	bar = heat * (double)rng_below(rng, 1000) / 1000 * (double)rng_below(rng, 1000) / 1000;
+	if (after <= before + bar && broken(f) <= best->broken + 1e-9)
+		return after < before - 0.5 || after > before + 0.5;
+	for (i = 0; i < n; i++)
+		give(f, &f->groups[groups[i]], was[i]);
+	return false;
+}
+
+void bits_exchange(struct fast *f, struct rng *rng, int64_t work, struct fast_value *best)
+{
+	int64_t from = f->work;
+	struct fast_value now = *best;
+	double heat = best->cost * HEAT;
+
+	keep(f);
+	while (f->work < from + work && bits_used(f)) {
+		double left = 1 - (double)(f->work - from) / (double)work;
+
+		if (!exchange(f, rng, heat * left * left, best))
+			continue;
+		now = bits_value(f);
+		if (!bits_less(&now, best))
+			continue;
+		*best = now;
+		keep(f);
+	}
+	go_back(f);
+	bits_value(f);
+}
+
+static bool try_swaps(struct fast *f, struct fast_value *best)
+{
+	size_t a, b;
+
+	EACH_BIT(a, f->open)
+		EACH_BIT(b, f->useful & ~f->open) {
+			if (f->work >= WORK)
+				return false;
+			if (try_move(f, BIT(a), BIT(b), best))
+				return true;
+		}
+	return false;
+}
+
+static void descend(struct fast *f, struct fast_value *best)
+{
+	bool moved = true;
 	size_t k;
 
 	while (moved && f->work < WORK) {
@@ -267,47 +382,12 @@ static bool descend(struct fast *f, struct fast_value *best)
 		for (k = 0; k < f->n && f->work < WORK; k++)
 			if (f->useful & ~f->open & BIT(k))
 				moved = try_move(f, 0, BIT(k), best) || moved;
-		if (f->work < WORK)
-			moved = sweep(f, best) || moved;
-		any = any || moved;
-	}
-	return any;
-}
-
-static size_t pick(struct rng *rng, mask m)
-{
-	uint64_t nth = rng_below(rng, (uint64_t)__builtin_popcountll(m));
-	size_t k;
-
-	EACH_BIT(k, m)
-		if (nth-- == 0)
-			return k;
-	return 0;
-}
-
-static void wander(struct fast *f, struct fast_value *best)
-{
-	struct rng rng;
-	int fruitless = 0;
-
-	rng_init(&rng, 1);
-	while (f->work < WORK && fruitless < 4000) {
-		mask closed = f->useful & ~f->open, close, open;
-
-		if (!f->open || !closed)
-			return;
-		close = BIT(pick(&rng, f->open));
-		open = BIT(pick(&rng, closed));
-		if (rng_below(&rng, 3) == 0)
-			close |= BIT(pick(&rng, f->open));
-		if (rng_below(&rng, 4) == 0)
-			open |= BIT(pick(&rng, closed));
-		if (try_move(f, close, open, best)) {
-			fruitless = 0;
-			descend(f, best);
-		} else {
-			fruitless++;
+		if (f->work < WORK && sweep(f, f->useful, best)) {
+			f->open = bits_used(f);
+			set_prices(f);
+			moved = true;
 		}
+		moved = moved || try_swaps(f, best);
 	}
 }
 
@@ -337,7 +417,7 @@ static void give_up(struct fast *f, struct fast_value *best)
 		const struct fast_group *fg = &f->groups[g];
 
 		order[g] = (struct giving){ g, (bits_open_cost(fg, 0) - bits_open_cost(fg, fg->chosen)) /
-					       (bits_price_of(f, fg, fg->chosen) -
+					       (bits_price_of(fg, f->price, fg->chosen) -
 						bits_open_cost(fg, fg->chosen) + 1) };
 	}
 	if (f->n_groups)
@@ -373,7 +453,8 @@ static void first_covers(struct fast *f)
 			set_price(f, k, likely);
 	}
 	for (g = 0; g < f->n_groups; g++)
-		bits_assign(f, &f->groups[g], bits_cover(f, &f->groups[g], f->useful));
+		bits_assign(f, &f->groups[g],
+			    bits_cover(f, &f->groups[g], f->price, f->useful, 0));
 }
 
 static void improve(struct choice *c, bool again)
@@ -386,13 +467,13 @@ static void improve(struct choice *c, bool again)
 	if (!again)
 		first_covers(&f);
 	best = bits_value(&f);
-	f.open = used(&f);
+	f.open = bits_used(&f);
 	set_prices(&f);
-	sweep(&f, &best);
 	if (again) {
 		descend(&f, &best);
-		wander(&f, &best);
 		give_up(&f, &best);
+	} else {
+		sweep(&f, f.useful, &best);
 	}
 	bits_give(&f);
 	bits_release(&f);
@@ -403,7 +484,7 @@ bool choice_local_fast(struct choice *c)
 	if (c->n_candidates > FAST_MOST)
 		return false;
 	improve(c, false);
-	choice_reprice(c, WORK / 2);
+	choice_dive(c, DIVE);
 	improve(c, true);
 	return true;
 }

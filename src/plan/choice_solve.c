@@ -18,9 +18,10 @@
 #define SMALL 300
 #define SMALL_GAP 0
 #define LARGE_GAP 0.005
+#define RELAX_GAP 0.01
 #define WORK 3e8
 #define RELAX 1500         /* columns from which the choice is bound without a solver first */
-#define RELAX_WORK (2 * CHOICE_PROOF_SECOND)
+#define RELAX_WORK (14 * CHOICE_PROOF_SECOND)
 #define FORCED_SHARE 0.1   /* of that, for the price of one other candidate */
 
 static bool cancelled(void *context)
@@ -156,10 +157,17 @@ static int find_first(struct choice *c, struct found *f, struct err *err)
 	choice_local(c);
 	f->bound = -MIP_INFINITY;
 	if (c->columns >= RELAX)
-		code = choice_prove(c, LARGE_GAP, RELAX_WORK, &f->bound, err);
+		code = choice_prove(c, RELAX_GAP, RELAX_WORK, &f->bound, err);
 	choice_value(c, &f->broken, &f->open, &f->money);
 	f->chosen = keep_chosen(c);
 	return code;
+}
+
+/* Nothing is left for a solver. */
+static bool is_near(const struct found *f)
+{
+	return f->broken < 1e-6 && f->open < 1e-6 && f->bound > 0 &&
+	       f->money - f->bound <= RELAX_GAP * f->bound;
 }
 
 /* The solver starts from it: who gets what, the rest follows. */
@@ -227,6 +235,14 @@ int choice_solve(struct choice *c, struct err *err)
 	if (w.m.n_columns > SMALL) {
 		code = find_first(c, &first, err);
 		set_start(&w, &first);
+	}
+	if (!code && first.chosen && is_near(&first)) {
+		c->bound = first.bound;
+		c->objective = first.money;
+		c->proven = true;
+		free(first.chosen);
+		model_release(&w);
+		return 0;
 	}
 	prepare(&w, 1);
 	if (!code)

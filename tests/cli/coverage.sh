@@ -19,7 +19,18 @@ check "a control that is strong enough, owned and lasting counts" \
 for layer in navigator navigator-before navigator-after navigator-lost navigator-gained navigator-not-tested; do
 	expect "layer $layer" 0 "$lb" export gaps --to $layer -o "$work/$layer.json"
 	check "$layer has format 4.5" grep -q '"layer": "4.5"' "$work/$layer.json"
+	if command -v python3 >/dev/null; then
+		check "$layer is a layer as the format says" \
+			python3 "$TOP_SRCDIR/tests/cli/layer-check.py" "$work/$layer.json"
+	else
+		skip "$layer is a layer as the format says" "no python3"
+	fi
 done
+if command -v python3 >/dev/null; then
+	sed 's/"enabled"/"enabeld"/; s/"#ffffff"/"white"/' "$work/navigator.json" >"$work/bad.json"
+	check "the check of the format can fail" sh -c \
+		'! python3 "$1" "$2" >/dev/null' sh "$TOP_SRCDIR/tests/cli/layer-check.py" "$work/bad.json"
+fi
 expect "a set of products" 0 "$lb" gaps --swap trendmicro-apexone --to eset-protect,sophos-intercept --format csv
 says "stands in one row" "trendmicro-apexone,eset-protect;sophos-intercept,"
 expect "an unknown product" 3 "$lb" gaps --swap nobody
@@ -56,6 +67,11 @@ says "what it replaces is kept" "T8000;T7000"
 expect "a layer as requirements" 3 "$lb" import "$data/layer.json" --as requirements
 says "old ids are followed by the loaded version" "T7000 → T9001.001"
 complains "an unknown id is told" "'T5555' is no technique"
+printf '[%s]' "$(cat "$data/layer.json")" >"$work/one.json"
+printf '[%s,%s]' "$(cat "$data/layer.json")" "$(cat "$data/layer.json")" >"$work/two.json"
+expect "a list of one layer" 3 "$lb" import "$work/one.json" --as requirements
+expect "a list of two layers" 3 "$lb" import "$work/two.json" --as requirements
+complains "says what to do" "holds 2 layers"
 expect "a layer as coverage" 3 "$lb" import "$data/layer.json" --as coverage --product service-one
 run "$lb" list coverage --where 'product=service-one capability=T9001.001' --format csv
 says "its score is a strength" "T9001.001,,,0.8,"

@@ -19,6 +19,7 @@
 #include <cmocka.h>
 
 #include "plan/choice.h"
+#include "plan/choice_bound.h"
 #include "plan/plan.h"
 #include "plan/solver_glpk.h"
 #include "snap_build.h"
@@ -525,6 +526,20 @@ static void read_plan(const struct brute *b, const struct plan *p, unsigned *ass
 	}
 }
 
+/* The bound undercuts the best, a choice found on the way keeps to every limit. */
+static void check_proof(const struct brute *b, struct choice *c, double open_before)
+{
+	double bound, broken, open, money;
+
+	assert_int_equal(choice_prove(c, 0, CHOICE_PROOF_SECOND / 100, &bound, NULL), 0);
+	choice_value(c, &broken, &open, &money);
+	assert_true(broken < 1e-6);
+	assert_true(open < open_before + 1e-6);
+	if (bound > b->best_cost + 3)
+		fail_msg("bound %.2f, by brute force %.2f", bound, b->best_cost);
+	assert_true(money > b->best_cost - 3 || open > b->best_open + 1e-6);
+}
+
 /* The local search keeps to every limit and is never better than the best; gives its excess. */
 static double check_local(const struct brute *b, const struct plan_request *r, struct plan *p)
 {
@@ -535,6 +550,7 @@ static double check_local(const struct brute *b, const struct plan_request *r, s
 	assert_int_equal(choice_build(b->s, r, p, &scratch, &c, NULL), 0);
 	choice_local(&c);
 	choice_value(&c, &broken, &open, &money);
+	check_proof(b, &c, open);
 	arena_release(&scratch);
 	assert_true(broken < 1e-6);
 	assert_true(open > b->best_open - 1e-6);
