@@ -269,6 +269,8 @@ src_libplan_a_SOURCES = \
 	src/plan/times.h \
 	src/plan/waves.c \
 	src/plan/waves.h \
+	src/plan/worlds.c \
+	src/plan/worlds.h \
 	src/plan/worth.c \
 	src/plan/worth.h
 
@@ -354,6 +356,8 @@ src_libapp_a_SOURCES = \
 	src/app/activation_sign.c \
 	src/app/advice.c \
 	src/app/advice.h \
+	src/app/advice_plan.c \
+	src/app/advice_plan.h \
 	src/app/advice_show.c \
 	src/app/answer.c \
 	src/app/answer.h \

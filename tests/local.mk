@@ -99,6 +99,7 @@ unit_tests += tests/unit/test_tui_cells
 unit_tests += tests/unit/test_tui_keys
 unit_tests += tests/unit/test_tui_list
 unit_tests += tests/unit/test_util
+unit_tests += tests/unit/test_worlds
 
 shell_tests =
 shell_tests += tests/cli/activation.sh

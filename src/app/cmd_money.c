@@ -3,7 +3,6 @@
 #include "config.h"
 
 #include <string.h>
-#include <unistd.h>
 
 #include "app/app.h"
 #include "app/commands.h"
@@ -17,13 +16,6 @@
 #include "util/money.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
-static int64_t processors(void)
-{
-	long n = sysconf(_SC_NPROCESSORS_ONLN);
-
-	return n < 1 ? 1 : n > 64 ? 64 : n;
-}
 
 /* The plan that the words name, made again on today's data. */
 static int repeat(struct planning *p, const struct call *call, struct plan_ref *ret,
@@ -75,7 +67,7 @@ static int run_simulate(struct app *app, const struct call *call, struct err *er
 	if (rc == 0)
 		rc = call_option_int(call, "seed", 0, INT64_MAX, (int64_t)p.request.seed, &seed, err);
 	if (rc == 0)
-		rc = call_option_int(call, "threads", 1, 64, processors(), &threads, err);
+		rc = call_option_int(call, "threads", 1, 64, simulation_threads(), &threads, err);
 	if (rc == 0) {
 		struct sim_request how = { runs, (uint64_t)seed, (unsigned)threads };
 
@@ -176,7 +168,7 @@ static int run_any_time(struct app *app, const struct call *call, struct err *er
 	if (rc == 0)
 		rc = call_option_int(call, "effort", 1, 1000000, 20, &how.schedules, err);
 	if (rc == 0)
-		rc = call_option_int(call, "threads", 1, 64, processors(), &threads, err);
+		rc = call_option_int(call, "threads", 1, 64, simulation_threads(), &threads, err);
 	if (rc == 0) {
 		how.threads = (unsigned)threads;
 		rc = plan_any_time(&p.snapshot, &p.request, &p.plan, &how, &x, err);
@@ -239,7 +231,7 @@ static int run_levers(struct app *app, const struct call *call, struct err *err)
 		goto out;
 	rc = call_option_int(call, "effort", 1, 1000000, 60, &schedules, err);
 	if (rc == 0)
-		rc = call_option_int(call, "threads", 1, 64, processors(), &threads, err);
+		rc = call_option_int(call, "threads", 1, 64, simulation_threads(), &threads, err);
 	if (rc == 0)
 		rc = plan_worth(&p.snapshot, &p.request, &p.plan, schedules, (unsigned)threads, &list,
 				err);

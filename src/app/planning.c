@@ -331,7 +331,7 @@ static int repeat_crews(struct planning *p, const char *list, struct err *err)
 	return rc;
 }
 
-int planning_repeat(struct planning *p, const struct plan_ref *stored, struct err *err)
+int planning_recall(struct planning *p, const struct plan_ref *stored, struct err *err)
 {
 	struct plan_request *r = &p->request;
 	const struct record *h = &stored->header;
@@ -363,6 +363,13 @@ int planning_repeat(struct planning *p, const struct plan_ref *stored, struct er
 		rc = repeat_crews(p, record_get(h, "crews"), err);
 	if (rc == 0)
 		rc = simulation_recall(p, stored, err);
+	return rc;
+}
+
+int planning_repeat(struct planning *p, const struct plan_ref *stored, struct err *err)
+{
+	int rc = planning_recall(p, stored, err);
+
 	return rc == 0 ? planning_make(p, err) : rc;
 }
 

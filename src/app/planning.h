@@ -28,6 +28,8 @@ void planning_release(struct planning *p);
 int planning_load(struct planning *p, struct err *err);
 /* Loads the snapshot and reads the options of `plan make`. */
 int planning_request(struct planning *p, const struct call *call, struct err *err);
+/* Loads today's snapshot and the request of a stored plan. */
+int planning_recall(struct planning *p, const struct plan_ref *stored, struct err *err);
 /* Loads today's snapshot and repeats the request of a stored plan, readiness included. */
 int planning_repeat(struct planning *p, const struct plan_ref *stored, struct err *err);
 int planning_make(struct planning *p, struct err *err);

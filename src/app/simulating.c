@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "app/app.h"
 #include "app/plan_rows.h"
@@ -15,6 +16,13 @@
 #include "util/money.h"
 
 #define STEPS_SHOWN 12
+
+int64_t simulation_threads(void)
+{
+	long n = sysconf(_SC_NPROCESSORS_ONLN);
+
+	return n < 1 ? 1 : n > 64 ? 64 : n;
+}
 
 static void add_hours(int64_t value, int64_t scale, struct strbuf *out)
 {

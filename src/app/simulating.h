@@ -6,6 +6,8 @@
 #include "app/planning.h"
 #include "plan/simulation.h"
 
+/* Threads that a simulation runs on when nobody says: as many as there are processors. */
+int64_t simulation_threads(void);
 /* A figure of a forecast as people read it. */
 void forecast_text(const char *unit, int64_t value, const char *currency, struct strbuf *out);
 /* The number of the plan's last simulation; 0 none. */

@@ -258,6 +258,8 @@ const struct policy_def policy_defs[] = {
 	  N_("Cost of a switch while there is no plan for the vendor."), NULL, 0, 0, 0, 0 },
 	{ "preparation_cost", COL_MONEY, "35000",
 	  N_("Cost of getting ready while no plan says it."), NULL, 0, 0, 0, 0 },
+	WHOLE("decision_simulations", "250", 10, 1000000,
+	      N_("Simulations of the plan behind an advice, in each of its worlds.")),
 	WHOLE("decision_runs", "4000", 100, 10000000, N_("Runs behind an advice.")),
 	DECIMAL("haste_premium", "1.25", N_("Factor on the cost of a switch nobody prepared.")),
 };

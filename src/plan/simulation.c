@@ -146,6 +146,24 @@ static void measure(const struct simulator *x, const int64_t *finish, double *v)
 	v[SIM_GAP_MAX] = (double)gap_max;
 }
 
+/* When all is ready that is not yet: slips are those of the run. */
+static double drawn_prepared(const struct simulator *x, const struct sim_worker *w)
+{
+	int64_t last = 0;
+	size_t i;
+
+	for (i = 0; i < x->p->n_instances; i++) {
+		const struct draw *d = &x->draws[i];
+		int64_t thing = d->need ? d->need + w->releases[i] - x->p->instances[i].release : 0;
+
+		if (d->free && d->prepares && w->finish[i] > last)
+			last = w->finish[i];
+		if (thing > last)
+			last = thing;
+	}
+	return (double)last;
+}
+
 static double drawn_cost(const struct simulator *x, const struct sim_worker *w, size_t run)
 {
 	double cost = (double)x->p->figures.cost;
@@ -208,6 +226,7 @@ bool simulator_run(void *context, unsigned worker, size_t run)
 	v[SIM_LOSS] = drawn_loss(x, run, v[SIM_SWITCH]);
 	for (i = 0; i < SIM_N_FIGURES; i++)
 		x->ret->samples[i][run] = v[i];
+	x->ret->prepared[run] = drawn_prepared(x, w);
 	last = last_secured(x, w->finish);
 	if (last != NONE) {
 		memset(w->marks, 0, n * sizeof(*w->marks));

@@ -64,6 +64,8 @@ struct simulation {
 		double sum, chance;
 	} curve[SIM_CURVE];      /* chance that the loss exceeds the sum; minor units */
 	double *samples[SIM_N_FIGURES]; /* by run; INFINITY never */
+	double *prepared;        /* by run: minutes until the last prepare-phase step is done and the last
+	                          * thing that a step needs is there; 0 nothing is missing */
 	int64_t runs;
 	uint64_t seed;
 };

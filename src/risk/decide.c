@@ -41,28 +41,57 @@ static double struck(double hazard, double weeks)
 	return -expm1(-hazard * weeks);
 }
 
-/* The i-th pair of worlds, added to the sums.  Losses have the heaviest tail: they are drawn one from
- * each of `runs` equally likely slices, which takes most of the noise out of the means. */
+/* What one pair of worlds is made of. */
+struct drawn {
+	double prepare, ready, unprepared, wait; /* weeks */
+	double k, fee, change, haste, strike;
+};
+
+static double one_of(const double *samples, const struct pert *e, size_t i, struct rng *rng)
+{
+	return samples ? samples[i] : pert_draw(e, rng);
+}
+
+/* Losses have the heaviest tail: they are drawn one from each of `runs` equally likely slices, which
+ * takes most of the noise out of the means. */
+static void draw(const struct decide_inputs *in, int64_t i, const struct lognormal *loss,
+		 struct rng *rng, struct drawn *ret)
+{
+	const struct decide_samples *s = &in->samples;
+	size_t at = s->n ? (size_t)i % s->n : 0, k;
+	double u, sum = 0;
+
+	ret->prepare = one_of(s->prepare, &in->prepare, at, rng);
+	ret->ready = one_of(s->ready, &in->ready, at, rng);
+	ret->unprepared = one_of(s->unprepared, &in->unprepared, at, rng);
+	ret->wait = exponential_draw(in->confirmation, rng);
+	ret->k = pert_draw(&in->preparation, rng);
+	ret->fee = pert_draw(&in->fee, rng);
+	u = ((double)i + rng_unit(rng)) / (double)in->runs;
+	for (k = 0; !s->change && k < DECIDE_COSTS; k++)
+		sum += pert_draw(&in->cost[k], rng);
+	ret->change = s->change ? s->change[at] : sum;
+	ret->haste = s->haste ? s->haste[at] : ret->change;
+	ret->strike = exp(loss->mu + loss->sigma * gsl_cdf_ugaussian_Pinv(u > 0 ? u : 1e-16));
+}
+
+/* The i-th pair of worlds, added to the sums. */
 static void one_run(const struct decide_inputs *in, int64_t i, const struct lognormal *loss,
 		    struct rng *rng, struct decide_costs *sum)
 {
-	double prepare = pert_draw(&in->prepare, rng), ready = pert_draw(&in->ready, rng);
-	double unprepared = pert_draw(&in->unprepared, rng);
-	double wait = exponential_draw(in->confirmation, rng);
-	double k = pert_draw(&in->preparation, rng), fee = pert_draw(&in->fee, rng), cost = 0;
-	double u = ((double)i + rng_unit(rng)) / (double)in->runs, strike, change;
-	size_t k_cost;
+	struct drawn d;
+	double settled, kept, change;
 
-	for (k_cost = 0; k_cost < DECIDE_COSTS; k_cost++)
-		cost += pert_draw(&in->cost[k_cost], rng);
-	strike = exp(loss->mu + loss->sigma * gsl_cdf_ugaussian_Pinv(u > 0 ? u : 1e-16));
-	change = k + cost + fee + in->overlap * ready;
-	sum->real[DECIDE_NOTHING] += in->premium * cost + fee + in->overlap * unprepared +
-				     strike * struck(in->hazard, wait + unprepared);
-	sum->real[DECIDE_PREPARE] += change +
-				     strike * struck(in->hazard, fmax(wait, prepare) + ready);
-	sum->real[DECIDE_SWITCH] += change + strike * struck(in->hazard, prepare + ready);
-	sum->false_alarm[DECIDE_PREPARE] += k;
+	draw(in, i, loss, rng, &d);
+	settled = fmax(d.wait, d.prepare);
+	kept = in->keep * settled;
+	change = d.k + d.change + d.fee + in->overlap * d.ready - in->saved;
+	sum->real[DECIDE_NOTHING] += in->premium * d.haste + d.fee + in->late_fee - in->saved +
+				     in->overlap * d.unprepared +
+				     d.strike * struck(in->hazard, d.wait + d.unprepared);
+	sum->real[DECIDE_PREPARE] += change + kept + d.strike * struck(in->hazard, settled + d.ready);
+	sum->real[DECIDE_SWITCH] += change + d.strike * struck(in->hazard, d.prepare + d.ready);
+	sum->false_alarm[DECIDE_PREPARE] += d.k + kept;
 	sum->false_alarm[DECIDE_SWITCH] += change;
 }
 

@@ -19,6 +19,32 @@ check "with their runs and seed" grep -q ',200,9' "$work/stdout"
 expect "too few runs are refused" 2 "$lb" simulate trendmicro --runs 3
 expect "no such plan" 3 "$lb" simulate nothing
 
+expect "advice by policy alone" 0 "$lb" advise symantec
+says "says so" "times and costs: policy; 'lifeboat plan make --breached symantec'"
+check "input by input" grep -q '^time to switch when ready .* 35d .*policy time_ready$' "$work/stdout"
+expect "advice by a plan" 0 "$lb" advise trendmicro
+cp "$work/stdout" "$work/advice"
+says "is simulated in three worlds" "plan trendmicro/1, simulated 250 times as things stand"
+check "whose times are inputs" grep -q '^time to switch with nothing ready .*trendmicro/1, simulated$' "$work/stdout"
+check "and whose costs" grep -q '^cost of getting ready .*trendmicro/1, cost lines$' "$work/stdout"
+says "and tells how long it holds" "if nothing new comes, this advice "
+expect "asked again" 0 "$lb" advise trendmicro
+check "it is the same" cmp -s "$work/stdout" "$work/advice"
+run "$lb" set policy hazard_week value=0.03
+expect "with another hazard" 0 "$lb" advise trendmicro
+complains "the plan is one of today's data" "the data have changed since the plan was made"
+check "and the thresholds are lower" sh -c "test \$(sed -n 's/^prepare from \([0-9.]*\),.*/\1/p' '$work/stdout' | tr -d .) -lt \$(sed -n 's/^prepare from \([0-9.]*\),.*/\1/p' '$work/advice' | tr -d .)"
+run "$lb" undo
+run "$lb" set policy preparation_cost value=140000
+expect "only the accuser spoke" 0 "$lb" signal add broadcom sample --source gizmodo --credibility 3 --title "An offer"
+expect "silence goes on" 0 "$lb" advise broadcom
+check "so the advice changes on a day" grep -q '^if nothing new comes, this advice changes on 2019-[0-9-]*: then do nothing$' "$work/stdout"
+day=$(sed -n 's/^if nothing new comes, this advice changes on \([0-9-]*\).*/\1/p' "$work/stdout")
+expect "on that day" 0 "$lb" --now "${day}T00:00:00Z" advise broadcom
+says "it has" "broadcom: N"
+run "$lb" undo
+run "$lb" undo
+
 expect "cash flow by year" 0 "$lb" cost trendmicro --by year --format csv
 check "all falls into the first" grep -q '^1,[1-9][0-9]*\.[0-9][0-9],' "$work/stdout"
 expect "and against staying" 0 "$lb" cost trendmicro --by rule
