@@ -133,6 +133,7 @@ bench_programs += tests/bench/bench_store
 bench_programs += tests/bench/choice
 bench_programs += tests/bench/cohorts
 bench_programs += tests/bench/db_writes
+bench_programs += tests/bench/decision
 bench_programs += tests/bench/rcpsp
 EXTRA_PROGRAMS += $(bench_programs)
 CLEANFILES += $(bench_programs)
@@ -142,6 +143,7 @@ tests_bench_bench_store_LDADD = tests/libbench.a $(LDADD)
 tests_bench_choice_LDADD = tests/libbench.a $(LDADD)
 tests_bench_cohorts_LDADD = tests/libbench.a $(LDADD)
 tests_bench_db_writes_LDADD = tests/libbench.a $(LDADD)
+tests_bench_decision_LDADD = tests/libbench.a $(LDADD)
 tests_bench_rcpsp_LDADD = tests/libbench.a $(LDADD)
 
 # Fuzzers (configure --enable-fuzz CC=clang): ./dev fuzz runs each.
@@ -158,6 +160,7 @@ tests_fuzz_fuzz_selector_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_selector_LDADD = $(LIFEBOAT_LIBS) $(LIFEBOAT_SYSTEM_LIBS)
 
 EXTRA_DIST += \
+	tests/bench/README \
 	tests/bench/README.rcpsp \
 	tests/bench/estate \
 	tests/bench/rcpsp-set \

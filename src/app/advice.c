@@ -9,6 +9,7 @@
 
 #include "app/advice_plan.h"
 #include "app/app.h"
+#include "app/simulating.h"
 #include "model/settings.h"
 #include "util/date.h"
 #include "util/i18n.h"
@@ -110,6 +111,7 @@ static int from_policy(struct db *db, struct decide_inputs *in, struct err *err)
 	in->loss_high = fmax(in->loss_low * 1.001, in->loss_high);
 	in->runs = (int64_t)runs;
 	in->seed = 1;
+	in->threads = (unsigned)simulation_threads();
 	return rc;
 }
 

@@ -29,7 +29,8 @@
  * (`saved`, taken from all but F_N and F_P).
  *
  * Estimates are PERT (beta with mean (low + 4 likely + high) / 6), losses lognormal from a 90 %
- * interval.  Money in whole units of any currency, times in weeks.  Seeded: same inputs, same result.
+ * interval.  Money in whole units of any currency, times in weeks.  Seeded: same inputs, same result;
+ * random numbers go by name (risk/simulate.h), so two decisions meet the same luck.
  */
 #ifndef LIFEBOAT_RISK_DECIDE_H
 #define LIFEBOAT_RISK_DECIDE_H
@@ -67,6 +68,7 @@ struct decide_inputs {
 	double hazard;              /* h */
 	uint64_t seed;
 	int64_t runs;               /* at least 1 */
+	unsigned threads;           /* 0 one; the result is the same for any number */
 };
 
 struct decide_costs {
