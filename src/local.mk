@@ -248,6 +248,7 @@ src_libplan_a_SOURCES = \
 	src/plan/rates.h \
 	src/plan/ready.c \
 	src/plan/ready.h \
+	src/plan/ready_contracts.c \
 	src/plan/ready_data.c \
 	src/plan/ready_switch.c \
 	src/plan/redundancy.c \

@@ -20,7 +20,7 @@ struct leaving {
 	const struct snap_contract *contract;
 	int64_t year;        /* price units */
 	int64_t today, left; /* left: first day without it */
-	int64_t end;         /* as signed, SNAP_DATE_NONE open */
+	int64_t end;         /* of the running term, SNAP_DATE_NONE open */
 	int64_t paid;        /* with the term that a missed notice day brought; SNAP_DATE_NONE open */
 	int64_t left_offset; /* minutes */
 	struct notice notice;
@@ -57,12 +57,11 @@ static bool leaving_of(const struct costs *c, const struct snap_contract *k, str
 	if (offset < 0)
 		return false;
 	*ret = (struct leaving){ .contract = k, .year = contract_year(k),
-		.today = snapshot_today(c->s), .end = k->ends, .paid = k->ends,
-		.left_offset = offset, .exit = k->has_fee || k->has_share };
+		.today = snapshot_today(c->s), .left_offset = offset, .exit = k->has_fee || k->has_share };
 	ret->left = ret->today + (offset + DAY_MIN - 1) / DAY_MIN;
 	notice_of(k, ret->today, &ret->notice);
-	if (ret->notice.missed)
-		ret->paid = ret->notice.renews_until;
+	ret->end = ret->notice.ends;
+	ret->paid = ret->notice.missed ? ret->notice.renews_until : ret->end;
 	return true;
 }
 

@@ -52,11 +52,11 @@ int cost_licence(struct costs *c)
 /* Every further term that begins before the horizon; the fixed fee is due once. */
 static int further_terms(struct costs *c, const struct snap_price *price, int64_t quantity)
 {
-	int64_t k;
+	int64_t today = snapshot_today(c->s), k;
 	int rc = 0;
 
 	for (k = 1; rc == 0 && price->term_months; k++) {
-		int64_t begins = k * price->term_months * YEAR_DAYS / 12 * DAY_MIN;
+		int64_t begins = (date_add_months(today, k * price->term_months) - today) * DAY_MIN;
 
 		if (begins >= c->horizon)
 			break;

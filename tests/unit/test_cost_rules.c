@@ -74,13 +74,13 @@ static void test_terms_training_flat(void **state)
 	case_select(&c, NEW, 10, 0);
 	cost(&c);
 	assert_line(&c, "licence", "new", 80000, 0);
-	assert_line(&c, "licence-term", "new", 30000, 182 * DAY_MIN); /* once before the horizon */
+	assert_line(&c, "licence-term", "new", 30000, 184 * DAY_MIN); /* on 13 November; once before the horizon */
 	assert_line(&c, "training", "new", 25000, 0);
 	assert_int_equal(c.p.figures.cost, 135000);
 	c.s.prices[0].unit = sb_text(&c.s, "flat");
 	cost(&c);
 	assert_line(&c, "licence", "new", 53000, 0); /* once, not ten times */
-	assert_line(&c, "licence-term", "new", 3000, 182 * DAY_MIN);
+	assert_line(&c, "licence-term", "new", 3000, 184 * DAY_MIN);
 	case_release(&c);
 }
 
@@ -191,6 +191,31 @@ static void test_notice_missed(void **state)
 	case_release(&c);
 }
 
+/* Its written end is over and it renews itself: the term that runs is paid, so nothing overlaps. */
+static void test_renewed(void **state)
+{
+	struct snap_contract *k;
+	struct plan_case c;
+
+	(void)state;
+	left(&c, 10, 5 * DAY_MIN);
+	k = contract(&c, "K1", 365, -200, -100); /* terms of a hundred days: this one ends tomorrow … */
+	k->ends = SB_TODAY - 99;
+	k->starts = SB_TODAY - 199;
+	k->auto_renew = YN_YES;
+	cost(&c);
+	assert_int_equal(c.p.notices[0].ends, SB_TODAY + 1);
+	assert_line(&c, "overlap", "K1", 400, DAY_MIN); /* … and is prolonged by four days */
+	k->notice_days = 5; /* missed: a hundred days more */
+	cost(&c);
+	assert_null(line(&c, "overlap", NULL));
+	assert_line(&c, "notice-missed", "K1", 10000, DAY_MIN);
+	k->auto_renew = YN_NO; /* over: by the day from today */
+	cost(&c);
+	assert_line(&c, "overlap", "K1", 500, 0);
+	case_release(&c);
+}
+
 static void test_notice_days(void **state)
 {
 	struct snap_contract k = { .auto_renew = YN_YES, .notice_days = 30, .renewal_months = 1,
@@ -208,7 +233,18 @@ static void test_notice_days(void **state)
 	assert_true(n.missed);
 	assert_int_equal(n.renews_until, date_from_civil(2020, 2, 29));
 	notice_of(&k, date_from_civil(2019, 2, 1), &n);
-	assert_false(n.missed); /* it is over */
+	assert_false(n.missed); /* it has renewed itself */
+	assert_int_equal(n.ends, date_from_civil(2020, 2, 29));
+	assert_int_equal(n.by, date_from_civil(2020, 1, 30));
+	assert_int_equal(n.next, n.by);
+	notice_of(&k, date_from_civil(2020, 1, 31), &n);
+	assert_true(n.missed); /* thirteen months more, the last of a leap day's month */
+	assert_int_equal(n.renews_until, date_from_civil(2021, 3, 31));
+	assert_int_equal(n.next, date_from_civil(2021, 3, 1));
+	k.renewal_months = 1;
+	k.notice_days = 45; /* longer than a term: this one and the next are missed */
+	notice_of(&k, date_from_civil(2019, 1, 2), &n);
+	assert_int_equal(n.next, date_from_civil(2019, 1, 14));
 	k.auto_renew = YN_NO;
 	notice_of(&k, date_from_civil(2019, 1, 2), &n);
 	assert_false(n.missed || n.asked);
@@ -296,7 +332,7 @@ static void test_being_ready(void **state)
  * 499 seats: at 24.10 they are 12,025.90 USD, at the tier of 500 only 9,775.00: 500 are bought.
  *	licence    500 × 19.55 + 1,500 = 11,275.00 USD × .891234 = 10,048.66335
  *	training   800 USD × .891234 = 712.9872
- *	2nd term   after six months (day 182) 9,775.00 USD × .9 = 8,797.50
+ *	2nd term   after six months (day 184) 9,775.00 USD × .9 = 8,797.50
  * K1, EUR, 500 × 21.30 = 10,650 a year, ends on day 20, notice of 90 days missed, a year more, so
  * until 2020-06-02, 366 days later; left on day 30 with 356 days unused, a quarter comes back:
  *	10,650.00 on day 20; stranded 10,650 × 356 ÷ 365 = 10,387.397; refund 2,596.849; credit 100
@@ -345,7 +381,7 @@ static void test_by_hand(void **state)
 	cost(&c);
 	assert_line(&c, "licence", "new", 1004866, 0);
 	assert_line(&c, "training", "new", 71299, 0);
-	assert_line(&c, "licence-term", "new", 879750, 182 * DAY_MIN);
+	assert_line(&c, "licence-term", "new", 879750, 184 * DAY_MIN);
 	assert_line(&c, "notice-missed", "K1", 1065000, 20 * DAY_MIN);
 	assert_line(&c, "stranded", "K1", 1038740, 30 * DAY_MIN);
 	assert_line(&c, "refund", "K1", -259685, 30 * DAY_MIN);
@@ -356,7 +392,7 @@ static void test_by_hand(void **state)
 	assert_line(&c, "renewal", "K2", -317700, 12 * DAY_MIN);
 	assert_int_equal(c.p.figures.cost, 2767430);
 	assert_int_equal(c.p.figures.cost_stay, 1324344);
-	assert_int_equal(c.p.figures.npv, 2744197);
+	assert_int_equal(c.p.figures.npv, 2743968);
 	case_release(&c);
 }
 
@@ -368,6 +404,7 @@ int main(void)
 		cmocka_unit_test(test_hardware),
 		cmocka_unit_test(test_share_refund_credit),
 		cmocka_unit_test(test_notice_missed),
+		cmocka_unit_test(test_renewed),
 		cmocka_unit_test(test_notice_days),
 		cmocka_unit_test(test_overtime_and_call_out),
 		cmocka_unit_test(test_hardware_holds_back),

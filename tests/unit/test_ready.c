@@ -183,6 +183,29 @@ static void r06_over(struct plan_case *c) { valid(c, -1); }
 
 static void r07_notice(struct plan_case *c) { c->s.contracts[0].notice_days = -1; }
 static void r07_return(struct plan_case *c) { c->s.contracts[0].data_return = NULL; }
+/* Renews itself; its notice day is 30 days before its end. */
+static void r07_ends(struct plan_case *c, int64_t days)
+{
+	c->s.contracts[0].auto_renew = YN_YES;
+	c->s.contracts[0].ends = SB_TODAY + days;
+	c->s.contracts[0].renewal_months = 12;
+}
+static void r07_later(struct plan_case *c) { r07_ends(c, 30 + 31); }
+static void r07_soon(struct plan_case *c) { r07_ends(c, 30 + 30); }
+static void r07_today(struct plan_case *c) { r07_ends(c, 30); }
+static void r07_missed(struct plan_case *c) { r07_ends(c, 29); }
+static void r07_bought_out(struct plan_case *c)
+{
+	r07_ends(c, 29);
+	c->s.contracts[0].has_fee = true;
+}
+static void r07_over(struct plan_case *c) { r07_ends(c, -1); }
+/* Notice of 30 days to terms of one month: today's is missed, and the next is near again. */
+static void r07_monthly(struct plan_case *c)
+{
+	r07_bought_out(c);
+	c->s.contracts[0].renewal_months = 1;
+}
 static void r07_few(struct plan_case *c)
 {
 	c->p.classes[FEW].leaving.items[0] = THIRD; /* five assets leave one without a contract */
@@ -319,6 +342,10 @@ static const struct trial trials[] = {
 	{ "R06", r06_last_day, CHECK_WARN }, { "R06", r06_over, CHECK_BLOCK },
 	{ "R07", r07_few, CHECK_WARN }, { "R07", r07_notice, CHECK_BLOCK },
 	{ "R07", r07_return, CHECK_BLOCK },
+	{ "R07", r07_later, CHECK_PASS }, { "R07", r07_soon, CHECK_WARN },
+	{ "R07", r07_today, CHECK_WARN }, { "R07", r07_missed, CHECK_WARN },
+	{ "R07", r07_bought_out, CHECK_PASS }, { "R07", r07_over, CHECK_PASS },
+	{ "R07", r07_monthly, CHECK_WARN },
 	{ "R08", r08_deputy, CHECK_WARN }, { "R08", r08_deputies, CHECK_BLOCK },
 	{ "R08", r08_skill, CHECK_BLOCK }, { "R08", r08_small, CHECK_BLOCK },
 	{ "R08", r08_empty, CHECK_BLOCK },
