@@ -18,10 +18,10 @@
 /* One contract against the switch, in days. */
 struct leaving {
 	const struct snap_contract *contract;
-	int64_t year;        /* price units */
+	int64_t year;        /* price units of the contract's currency */
 	int64_t today, left; /* left: first day without it */
-	int64_t end;         /* of the running term, SNAP_DATE_NONE open */
-	int64_t paid;        /* with the term that a missed notice day brought; SNAP_DATE_NONE open */
+	int64_t end;         /* first day after the running term, SNAP_DATE_NONE open */
+	int64_t paid;        /* the same with the term that a missed notice day brought */
 	int64_t left_offset; /* minutes */
 	struct notice notice;
 	bool exit;           /* it has a way out before its end */
@@ -50,6 +50,11 @@ static int64_t left_at(const struct costs *c, size_t product)
 	return last;
 }
 
+static int64_t day_after(int64_t day)
+{
+	return day == SNAP_DATE_NONE ? day : day + 1;
+}
+
 static bool leaving_of(const struct costs *c, const struct snap_contract *k, struct leaving *ret)
 {
 	int64_t offset = left_at(c, k->product);
@@ -58,10 +63,10 @@ static bool leaving_of(const struct costs *c, const struct snap_contract *k, str
 		return false;
 	*ret = (struct leaving){ .contract = k, .year = contract_year(k),
 		.today = snapshot_today(c->s), .left_offset = offset, .exit = k->has_fee || k->has_share };
-	ret->left = ret->today + (offset + DAY_MIN - 1) / DAY_MIN;
+	ret->left = ret->today + (c->s->now % DAY_S / MINUTE_S + offset + DAY_MIN - 1) / DAY_MIN;
 	notice_of(k, ret->today, &ret->notice);
-	ret->end = ret->notice.ends;
-	ret->paid = ret->notice.missed ? ret->notice.renews_until : ret->end;
+	ret->end = day_after(ret->notice.ends);
+	ret->paid = ret->notice.missed ? day_after(ret->notice.renews_until) : ret->end;
 	return true;
 }
 

@@ -95,12 +95,13 @@ static void test_missing_rate(void **state)
 	case_release(&c);
 }
 
+/* `ends`: the first day after it. */
 static void contract(struct plan_case *c, int64_t starts, int64_t ends)
 {
 	sb_contract(&c->s, "K1", OLD, 10);
 	c->s.contracts[0].unit_price = 365 * PRICE_SCALE / 10; /* 365 for the ten */
 	c->s.contracts[0].starts = starts == SNAP_DATE_NONE ? starts : SB_TODAY + starts;
-	c->s.contracts[0].ends = ends == SNAP_DATE_NONE ? ends : SB_TODAY + ends;
+	c->s.contracts[0].ends = ends == SNAP_DATE_NONE ? ends : SB_TODAY + ends - 1;
 	c->s.contracts[0].has_fee = true;
 	c->s.contracts[0].termination_fee = 77 * PRICE_SCALE;
 }

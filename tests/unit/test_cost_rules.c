@@ -123,6 +123,7 @@ static void test_hardware(void **state)
 	case_release(&c);
 }
 
+/* `ends`: the first day after it. */
 static struct snap_contract *contract(struct plan_case *c, const char *key, int64_t year,
 				      int64_t starts, int64_t ends)
 {
@@ -133,7 +134,7 @@ static struct snap_contract *contract(struct plan_case *c, const char *key, int6
 	memcpy(k->currency, "EUR", 4);
 	k->unit_price = year * PRICE_SCALE;
 	k->starts = SB_TODAY + starts;
-	k->ends = SB_TODAY + ends;
+	k->ends = SB_TODAY + ends - 1;
 	return k;
 }
 
@@ -159,6 +160,22 @@ static void test_share_refund_credit(void **state)
 	case_release(&c);
 }
 
+/* A day counts as used by the calendar, not from the hour of T+0. */
+static void test_left_by_the_calendar(void **state)
+{
+	struct plan_case c;
+
+	(void)state;
+	left(&c, 10, 5 * DAY_MIN - 60);
+	contract(&c, "K1", 365, -200, 105);
+	cost(&c);
+	assert_line(&c, "stranded", "K1", 10000, 5 * DAY_MIN - 60); /* until midnight of the fifth day */
+	c.s.now += 2 * HOUR_S;
+	cost(&c);
+	assert_line(&c, "stranded", "K1", 9900, 5 * DAY_MIN - 60); /* at one o'clock of the sixth */
+	case_release(&c);
+}
+
 static void test_notice_missed(void **state)
 {
 	struct snap_contract *k;
@@ -168,15 +185,15 @@ static void test_notice_missed(void **state)
 	left(&c, 10, 5 * DAY_MIN);
 	k = contract(&c, "K1", 365, -80, 20);
 	k->auto_renew = YN_YES;
-	k->notice_days = 20; /* today is the last day */
+	k->notice_days = 19; /* today is the last day */
 	cost(&c);
 	assert_null(line(&c, "notice-missed", NULL));
 	assert_int_equal(c.p.n_notices, 1);
 	assert_int_equal(c.p.notices[0].by, SB_TODAY);
-	assert_int_equal(c.p.notices[0].renews_until, SB_TODAY + 120); /* its own term again */
+	assert_int_equal(c.p.notices[0].renews_until, SB_TODAY + 119); /* its own term again */
 	assert_int_equal(c.p.notices[0].amount, 10000);
 	assert_false(c.p.notices[0].missed);
-	k->notice_days = 21;
+	k->notice_days = 20;
 	cost(&c);
 	assert_true(c.p.notices[0].missed);
 	assert_line(&c, "notice-missed", "K1", 10000, 20 * DAY_MIN);
@@ -199,12 +216,12 @@ static void test_renewed(void **state)
 
 	(void)state;
 	left(&c, 10, 5 * DAY_MIN);
-	k = contract(&c, "K1", 365, -200, -100); /* terms of a hundred days: this one ends tomorrow … */
-	k->ends = SB_TODAY - 99;
+	k = contract(&c, "K1", 365, -200, -100); /* terms of a hundred days: this one ends today … */
+	k->ends = SB_TODAY - 100;
 	k->starts = SB_TODAY - 199;
 	k->auto_renew = YN_YES;
 	cost(&c);
-	assert_int_equal(c.p.notices[0].ends, SB_TODAY + 1);
+	assert_int_equal(c.p.notices[0].ends, SB_TODAY);
 	assert_line(&c, "overlap", "K1", 400, DAY_MIN); /* … and is prolonged by four days */
 	k->notice_days = 5; /* missed: a hundred days more */
 	cost(&c);
@@ -220,6 +237,7 @@ static void test_notice_days(void **state)
 {
 	struct snap_contract k = { .auto_renew = YN_YES, .notice_days = 30, .renewal_months = 1,
 				   .starts = SNAP_DATE_NONE };
+	int64_t numerator, denominator;
 	struct notice n;
 
 	(void)state;
@@ -245,6 +263,19 @@ static void test_notice_days(void **state)
 	k.notice_days = 45; /* longer than a term: this one and the next are missed */
 	notice_of(&k, date_from_civil(2019, 1, 2), &n);
 	assert_int_equal(n.next, date_from_civil(2019, 1, 14));
+	/* Its own term again is three years to the month, whatever leap day it holds. */
+	k.renewal_months = 0;
+	k.starts = date_from_civil(2018, 2, 1);
+	k.ends = date_from_civil(2021, 1, 31);
+	notice_of(&k, date_from_civil(2019, 1, 2), &n);
+	assert_int_equal(n.renews_until, date_from_civil(2024, 1, 31));
+	notice_term(&k, &n, &numerator, &denominator);
+	assert_int_equal(numerator, 3 * denominator);
+	k.starts++; /* no whole months: by the day */
+	notice_of(&k, date_from_civil(2019, 1, 2), &n);
+	notice_term(&k, &n, &numerator, &denominator);
+	assert_int_equal(numerator, k.ends - k.starts + 1);
+	assert_int_equal(denominator, 365);
 	k.auto_renew = YN_NO;
 	notice_of(&k, date_from_civil(2019, 1, 2), &n);
 	assert_false(n.missed || n.asked);
@@ -333,11 +364,11 @@ static void test_being_ready(void **state)
  *	licence    500 × 19.55 + 1,500 = 11,275.00 USD × .891234 = 10,048.66335
  *	training   800 USD × .891234 = 712.9872
  *	2nd term   after six months (day 184) 9,775.00 USD × .9 = 8,797.50
- * K1, EUR, 500 × 21.30 = 10,650 a year, ends on day 20, notice of 90 days missed, a year more, so
- * until 2020-06-02, 366 days later; left on day 30 with 356 days unused, a quarter comes back:
+ * K1, EUR, 500 × 21.30 = 10,650 a year, ends before day 20, notice of 90 days missed, a year more, so
+ * before 2020-06-02, 366 days later; left on day 30 with 356 days unused, a quarter comes back:
  *	10,650.00 on day 20; stranded 10,650 × 356 ÷ 365 = 10,387.397; refund 2,596.849; credit 100
  *	staying: 345 days = 10,066.438
- * K2, USD, 3,650 a year, ends on day 12: 18 days more = 180 USD × .9 = 162.00
+ * K2, USD, 3,650 a year, ends before day 12: 18 days more = 180 USD × .9 = 162.00
  *	staying: 353 days = 3,530 USD × .9 = 3,177.00
  */
 static void hand_case(struct plan_case *c)
@@ -403,6 +434,7 @@ int main(void)
 		cmocka_unit_test(test_two_ladders),
 		cmocka_unit_test(test_hardware),
 		cmocka_unit_test(test_share_refund_credit),
+		cmocka_unit_test(test_left_by_the_calendar),
 		cmocka_unit_test(test_notice_missed),
 		cmocka_unit_test(test_renewed),
 		cmocka_unit_test(test_notice_days),

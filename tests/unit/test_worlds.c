@@ -164,8 +164,8 @@ static void contracts_change_with_the_days(void **state)
 	assert_int_equal(ready.days[0].leaving, 0);
 	assert_int_equal(ready.days[1].leaving, 0);
 	assert_int_equal(ready.days[2].leaving, 100 * 100);
-	/* 100 a year until the horizon, from the fortieth day on: 325 days. */
-	assert_int_equal(ready.days[0].saved, (100 * 100 * 325 * 2 + 365) / (2 * 365));
+	/* 100 a year until the horizon, from the day after its end on: 324 days. */
+	assert_int_equal(ready.days[0].saved, (100 * 100 * 324 * 2 + 365) / (2 * 365));
 	world_release(&ready);
 	sb_release(&f.s);
 }
