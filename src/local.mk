@@ -401,6 +401,8 @@ src_libapp_a_SOURCES = \
 	src/app/evidence_show.h \
 	src/app/execution.c \
 	src/app/execution.h \
+	src/app/frontier_show.c \
+	src/app/frontier_show.h \
 	src/app/gaps_show.c \
 	src/app/gaps_show.h \
 	src/app/import.c \

@@ -115,6 +115,30 @@ static int from_policy(struct db *db, struct decide_inputs *in, struct err *err)
 	return rc;
 }
 
+static bool has_exploit(const struct evidence_case *k)
+{
+	size_t i;
+
+	for (i = 0; k && i < k->n; i++)
+		if (k->signals[i].s.kind == SIG_EXPLOIT)
+			return true;
+	return false;
+}
+
+int advice_policy(struct db *db, const struct evidence_case *k, struct decide_inputs *ret,
+		  struct err *err)
+{
+	double factor = 1;
+	int rc;
+
+	memset(ret, 0, sizeof(*ret));
+	rc = from_policy(db, ret, err);
+	if (rc == 0 && has_exploit(k))
+		rc = get_number(db, "exploit_hazard", &factor, err);
+	ret->hazard = fmin(1, ret->hazard * factor);
+	return rc;
+}
+
 static void told(struct advice *a, enum advice_what what, struct pert p)
 {
 	a->from[what] = (struct advice_input){ p.low, p.likely, p.high, ADVICE_POLICY };
@@ -208,28 +232,14 @@ static int look_through(struct db *db, const struct evidence *e, const char *ven
 
 /* ---- all of it ------------------------------------------------------------------------------- */
 
-static bool has_exploit(const struct evidence_case *k)
-{
-	size_t i;
-
-	for (i = 0; k && i < k->n; i++)
-		if (k->signals[i].s.kind == SIG_EXPLOIT)
-			return true;
-	return false;
-}
-
 /* Inputs of today: the policy's, the plan's over them. */
 static int take_inputs(struct db *db, const struct evidence_case *k, const struct advice_plan *p,
 		       struct advice *ret, struct err *err)
 {
-	double factor = 1;
-	int rc = from_policy(db, &ret->inputs, err);
+	int rc = advice_policy(db, k, &ret->inputs, err);
 
-	if (rc == 0 && has_exploit(k))
-		rc = get_number(db, "exploit_hazard", &factor, err);
 	if (rc < 0)
 		return rc;
-	ret->inputs.hazard = fmin(1, ret->inputs.hazard * factor);
 	tell_policy(ret);
 	advice_plan_apply(p, ret);
 	snprintf(ret->plan, sizeof(ret->plan), "%s", p->name);

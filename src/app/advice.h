@@ -71,6 +71,9 @@ struct advice {
 	enum decision changes_to;
 };
 
+/* What the policy alone says, with the case's effect on the hazard; k may be NULL. */
+int advice_policy(struct db *db, const struct evidence_case *k, struct decide_inputs *ret,
+		  struct err *err);
 int advice_make(struct app *app, const struct evidence *e, const char *vendor, struct advice *ret,
 		struct err *err);
 

@@ -177,11 +177,13 @@ int advice_plan_load(struct app *app, const char *vendor, const int64_t *days, s
 	planning_release(&p);
 	if (rc < 0)
 		return take_trouble(ret, err);
-	ret->usable = ret->worlds[WORLD_READY].planned != PLAN_NEVER;
+	if (!ret->worlds[WORLD_READY].affected)
+		ret->trouble = mem_strdup(_("no asset is affected"));
+	else if (ret->worlds[WORLD_READY].planned == PLAN_NEVER)
+		ret->trouble = mem_strdup(_("no asset becomes safe under it"));
+	ret->usable = !ret->trouble;
 	if (ret->usable)
 		take_samples(ret);
-	else
-		ret->trouble = mem_strdup(_("no asset becomes safe under it"));
 	return 0;
 }
 

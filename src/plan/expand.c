@@ -308,7 +308,8 @@ static void hold_for_order(struct expander *x, struct holds *h, size_t product, 
 		: plan_say(&x->p->arena, N_("the first licence of %s comes %s after the order"), name,
 			   time);
 	h->list[SIDE_COMING][h->n[SIDE_COMING]++] = (struct plan_hold){
-		.minutes = minutes, .order = true, .product = product, .item = NONE, .why = why };
+		.kind = hardware ? HOLD_HARDWARE : HOLD_LICENCE, .minutes = minutes, .product = product,
+		.item = NONE, .why = why };
 }
 
 static void hold_for_needs(struct expander *x, const struct snap_step *row, struct holds *h,
@@ -325,7 +326,7 @@ static void hold_for_needs(struct expander *x, const struct snap_step *row, stru
 		minutes = (n.obtain + MINUTE_S - 1) / MINUTE_S;
 		if (minutes > 0)
 			h->list[side][h->n[side]++] = (struct plan_hold){
-				.minutes = minutes, .product = product, .item = n.item,
+				.minutes = minutes, .product = product, .word = n.word, .item = n.item,
 				.why = need_sentence(x, &n, product, minutes) };
 	}
 }

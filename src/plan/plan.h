@@ -153,12 +153,17 @@ struct plan_link {
 };
 
 /* Something an instance waits for that must be got or come first. */
+enum hold_kind {
+	HOLD_NEED,                /* a thing that `needs` of its step asks to have ready */
+	HOLD_LICENCE, HOLD_HARDWARE, /* what is ordered with the switch */
+};
+
 struct plan_hold {
+	enum hold_kind kind;
 	int64_t minutes;          /* from T+0 until it is there */
-	bool order;               /* hardware or a licence that is ordered with the switch; else a thing
-	                           * that `needs` of its step asks to have ready */
 	size_t product;           /* snapshot.products: whose it is */
-	size_t item;              /* snapshot.prestage; NONE: an order, or there is no row for it */
+	const char *word;         /* NEED: as in `needs` */
+	size_t item;              /* NEED: snapshot.prestage; NONE there is no row for it */
 	char *why;                /* encoded message; one pointer for one thing in one step */
 };
 

@@ -63,7 +63,7 @@ static void set_draw(struct simulator *x, size_t i)
 		return;
 	d->prepares = row->phase == PHASE_PREPARE;
 	for (k = 0; k < in->n_holds; k++)
-		if (!in->holds[k].order && in->holds[k].minutes > d->need)
+		if (in->holds[k].kind == HOLD_NEED && in->holds[k].minutes > d->need)
 			d->need = in->holds[k].minutes;
 	d->shape = shape_of(x, &in->duration);
 	d->key = key_of("duration", in->key);

@@ -139,6 +139,7 @@ static int fill(const struct snapshot *s, const struct plan_request *r, struct p
 	ret->prepared = copied(x.prepared, ret->runs);
 	ret->change = copied(x.samples[SIM_COST], ret->runs);
 	simulation_release(&x);
+	ret->affected = p->figures.affected_assets;
 	ret->planned = p->figures.last_safe;
 	sum_readiness(s, p, ret);
 	ret->days = mem_zalloc(n_days, sizeof(*ret->days));

@@ -29,6 +29,7 @@ struct world {
 	double *prepared; /* by run: minutes until nothing is missing any more (plan/simulation.h) */
 	double *change;   /* by run: all that is paid but for the contracts, minor units */
 	struct world_contracts *days; /* by the days asked for */
+	int64_t affected; /* assets */
 	int64_t planned;  /* safe without luck; PLAN_NEVER: no asset becomes safe */
 	int64_t preparing; /* prepare-phase steps with their labour, things to obtain; minor units */
 	int64_t keeping;  /* keeping all of it ready until the horizon, drills included */

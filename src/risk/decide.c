@@ -264,9 +264,21 @@ size_t decide_flips(const struct decide_costs *c, const struct belief_rules *r,
 	return n;
 }
 
+static double mean_of(const struct lognormal *l)
+{
+	return exp(l->mu + l->sigma * l->sigma / 2);
+}
+
+double decide_waiting_loss(const struct decide_inputs *in, double weeks)
+{
+	struct lognormal l = lognormal_of(in->loss_low, in->loss_high);
+
+	return mean_of(&l) * (1 - exp(-in->hazard * weeks) / (1 + in->hazard * in->confirmation));
+}
+
 double yearly_loss(double rate, double low, double high)
 {
 	struct lognormal l = lognormal_of(low, high);
 
-	return rate * exp(l.mu + l.sigma * l.sigma / 2);
+	return rate * mean_of(&l);
 }

@@ -102,6 +102,10 @@ size_t decide_flips(const struct decide_costs *c, const struct belief_rules *r,
 /* The report that decide_flips tries for a kind. */
 struct belief_signal decide_expected(enum signal_kind kind);
 
+/* Mean loss in world R of one who waits until it is confirmed and then needs so many weeks:
+ * mean(L) (1 - exp(-h weeks) / (1 + h W)), for W is exponential. */
+double decide_waiting_loss(const struct decide_inputs *in, double weeks);
+
 /* Mean yearly loss: `rate` attacks a year, each lognormal with these 5 % and 95 % points. */
 double yearly_loss(double rate, double low, double high);
 

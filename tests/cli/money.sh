@@ -61,10 +61,14 @@ check "are 168" test "$(grep -c '^2019-05-' "$work/stdout")" -eq 168
 expect "a week outside the calendars is refused" 3 "$lb" any-time trendmicro --from 2031-01-01
 
 expect "levers" 0 "$lb" plan levers trendmicro --effort 10
-check "preparing saves most" grep -q 'P07.*before T+0' "$work/stdout"
+check "preparing saves most" grep -q 'do P07 .*before T+0' "$work/stdout"
+check "with what it needs" grep -q 'do P07 .* EUR  quote of eset-protect; P01$' "$work/stdout"
 
 expect "the preparation frontier" 0 "$lb" plan frontier trendmicro --effort 10
-check "has a knee" grep -q ' knee ' "$work/stdout"
+check "has a knee" grep -q ' knee' "$work/stdout"
+check "and a choice for today's belief" grep -q 'best today' "$work/stdout"
+says "which is named" "at today's belief of 0.36"
+check "no step without those before it" sh -c "! grep ', P08' '$work/stdout' | grep -qv 'P02, P08'"
 check "and is proven" grep -q 'the curve of the network is proven' "$work/stdout"
 expect "within a budget" 0 "$lb" plan frontier trendmicro --effort 10 --budget 100 --format csv
 check "only what is free" sh -c "! grep -q '30000' '$work/stdout'"
