@@ -72,6 +72,7 @@ unit_tests += tests/unit/test_feed
 unit_tests += tests/unit/test_figures
 unit_tests += tests/unit/test_file
 unit_tests += tests/unit/test_foreign_value
+unit_tests += tests/unit/test_frontier
 unit_tests += tests/unit/test_import
 unit_tests += tests/unit/test_journal
 unit_tests += tests/unit/test_loss
