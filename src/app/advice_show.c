@@ -8,6 +8,7 @@
 
 #include "app/advice.h"
 #include "app/app.h"
+#include "app/simulating.h"
 #include "model/settings.h"
 #include "model/store.h"
 #include "util/date.h"
@@ -29,7 +30,9 @@ static const struct {
 static void gauge(const struct advice *a, struct strbuf *out)
 {
 	char cells[GAUGE_CELLS + 2];
-	const double marks[] = { a->costs.prepare, a->costs.change };
+	bool middle = a->costs.prepare < a->costs.change; /* else preparing alone never pays */
+	const double marks[] = { middle ? a->costs.prepare : a->costs.leap,
+				 middle ? a->costs.change : a->costs.leap };
 	size_t i;
 
 	memset(cells, '-', GAUGE_CELLS + 1);
@@ -38,23 +41,6 @@ static void gauge(const struct advice *a, struct strbuf *out)
 		cells[lround(fmin(1, fmax(0, marks[i])) * GAUGE_CELLS)] = '|';
 	cells[lround(fmin(1, fmax(0, a->material)) * GAUGE_CELLS)] = '^';
 	strbuf_addf(out, "0 %s 1", cells);
-}
-
-/* Whole amounts with blanks between thousands: "1 234 500". */
-static void money(double amount, struct strbuf *out)
-{
-	struct strbuf digits = STRBUF_INIT;
-	size_t i;
-
-	strbuf_addf(&digits, "%.0f", fabs(amount));
-	if (amount <= -0.5)
-		strbuf_addch(out, '-');
-	for (i = 0; i < digits.len; i++) {
-		if (i && (digits.len - i) % 3 == 0)
-			strbuf_adds(out, "\xc2\xa0");
-		strbuf_addch(out, digits.buf[i]);
-	}
-	strbuf_release(&digits);
 }
 
 static void show_costs(struct app *app, const struct advice *a)
@@ -71,9 +57,9 @@ static void show_costs(struct app *app, const struct advice *a)
 	for (i = 0; i < DECIDE_N; i++) {
 		struct strbuf real = STRBUF_INIT, not = STRBUF_INIT, expected = STRBUF_INIT;
 
-		money(a->costs.real[i], &real);
-		money(a->costs.false_alarm[i], &not);
-		money(decide_cost(&a->costs, (enum decision)i, a->material), &expected);
+		whole_amount(a->costs.real[i], &real);
+		whole_amount(a->costs.false_alarm[i], &not);
+		whole_amount(decide_cost(&a->costs, (enum decision)i, a->material), &expected);
 		answer_row(app->answer, (const char *const[]){ actions[i].letter, real.buf, not.buf,
 							      expected.buf });
 		strbuf_release(&real);
@@ -105,7 +91,7 @@ static void show_reports(struct app *app, const struct evidence *e, const struct
 		belief_update(&e->rules, &a->p, &s, &step);
 		strbuf_addf(&decibans, "%+.1f", step.decibans);
 		belief_text(step.after.v[HYP_MATERIAL], &p);
-		money(decide_report_value(&a->costs, &e->rules, &a->p, &s), &worth);
+		whole_amount(decide_report_value(&a->costs, &e->rules, &a->p, &s), &worth);
 		answer_row(app->answer,
 			   (const char *const[]){ signal_kinds[k].name, decibans.buf, p.buf,
 						  actions[decide_action(&a->costs,
@@ -169,7 +155,7 @@ static void put_quantity(enum advice_unit unit, double value, struct strbuf *out
 	if (unit == ADVICE_WEEKS)
 		duration_format((int64_t)llround(value * 7 * 24) * HOUR_S, out);
 	else if (unit == ADVICE_MONEY)
-		money(value, out);
+		whole_amount(value, out);
 	else
 		strbuf_addf(out, "%.4g", value);
 }
@@ -289,8 +275,8 @@ static void show_worth(struct app *app, const struct advice *a, const char *curr
 {
 	struct strbuf option = STRBUF_INIT, truth = STRBUF_INIT;
 
-	money(decide_option_value(&a->costs, a->material), &option);
-	money(decide_perfect_information(&a->costs, a->material), &truth);
+	whole_amount(decide_option_value(&a->costs, a->material), &option);
+	whole_amount(decide_perfect_information(&a->costs, a->material), &truth);
 	answer_linef(app->answer, _("readiness is worth %s %s today; certainty would be worth %s %s"),
 		     option.buf, currency, truth.buf, currency);
 	strbuf_release(&option);
@@ -311,7 +297,7 @@ static int load(struct app *app, struct db **ret_db, struct evidence *e, struct 
 static void show_advice(struct app *app, const char *vendor, const struct evidence *e,
 			const struct advice *a, const char *currency)
 {
-	struct strbuf bar = STRBUF_INIT, low = STRBUF_INIT, high = STRBUF_INIT;
+	struct strbuf bar = STRBUF_INIT, low = STRBUF_INIT, high = STRBUF_INIT, leap = STRBUF_INIT;
 
 	answer_linef(app->answer, "%s: %s \xe2\x80\x94 %s", vendor, actions[a->action].letter,
 		     _(actions[a->action].headline));
@@ -320,8 +306,13 @@ static void show_advice(struct app *app, const char *vendor, const struct eviden
 	answer_line(app->answer, bar.buf);
 	belief_text(a->costs.prepare, &low);
 	belief_text(a->costs.change, &high);
-	answer_linef(app->answer, _("prepare from %s, switch from %s; state %s"), low.buf, high.buf,
-		     vendor_state_names[evidence_state(e, vendor)]);
+	belief_text(a->costs.leap, &leap);
+	if (a->costs.prepare < a->costs.change)
+		answer_linef(app->answer, _("prepare from %s, switch from %s; state %s"), low.buf,
+			     high.buf, vendor_state_names[evidence_state(e, vendor)]);
+	else
+		answer_linef(app->answer, _("switch from %s, preparing alone never pays; state %s"), leap.buf,
+			     vendor_state_names[evidence_state(e, vendor)]);
 	show_plan(app, a, vendor);
 	show_costs(app, a);
 	show_worth(app, a, currency);
@@ -331,6 +322,7 @@ static void show_advice(struct app *app, const char *vendor, const struct eviden
 	}
 	show_inputs(app, a);
 	strbuf_release(&bar);
+	strbuf_release(&leap);
 	strbuf_release(&low);
 	strbuf_release(&high);
 }

@@ -105,58 +105,100 @@ static void put_marks(const struct frontier *f, size_t i, size_t best, struct st
 		strbuf_add_sep(out, ", ", _("best today"));
 }
 
+/* Minor units: whole ones of the currency for people, all of it for programs. */
+static void put_money(const struct planning *p, const struct belief_now *b, double amount, bool people,
+		      struct strbuf *out)
+{
+	if (people)
+		whole_amount(amount / b->scale, out);
+	else
+		forecast_text("money", (int64_t)llround(amount), p->snapshot.currency, out);
+}
+
+#define N_COLUMNS 7
+
 static void show_point(const struct planning *p, const struct frontier *f, size_t i,
-		       const struct belief_now *b, const char *format)
+		       const struct belief_now *b, bool people)
 {
 	const struct frontier_point *x = &f->points[i];
-	const char *currency = p->snapshot.currency;
-	bool short_form = !format || strcmp(format, "table") == 0;
-	struct strbuf text[7];
-	const char *cells[7];
-	size_t k;
+	struct strbuf text[N_COLUMNS];
+	const char *cells[N_COLUMNS];
+	size_t k, n = 0;
 
-	for (k = 0; k < 7; k++)
+	for (k = 0; k < N_COLUMNS; k++)
 		strbuf_init(&text[k]);
-	forecast_text("money", x->cost, currency, &text[0]);
-	forecast_text("minutes", x->promised, currency, &text[1]);
-	forecast_text("minutes", x->last_safe, currency, &text[2]);
-	forecast_text("exposure", x->exposure, currency, &text[3]);
-	forecast_text("money", (int64_t)llround(expected(b, x)), currency, &text[4]);
-	put_marks(f, i, best_of(b, f), &text[5]);
-	put_bought(f, i, short_form, &text[6]);
-	for (k = 0; k < 7; k++)
+	if (people)
+		strbuf_addf(&text[n++], "%zu", i + 1);
+	put_money(p, b, (double)x->cost, people, &text[n++]);
+	if (!people)
+		forecast_text("minutes", x->promised, p->snapshot.currency, &text[n++]);
+	forecast_text("minutes", x->last_safe, p->snapshot.currency, &text[n++]);
+	if (people)
+		whole_amount((double)x->exposure / (60.0 * PLAN_EXPOSURE_SCALE), &text[n++]);
+	else
+		forecast_text("exposure", x->exposure, p->snapshot.currency, &text[n++]);
+	put_money(p, b, expected(b, x), people, &text[n++]);
+	put_marks(f, i, best_of(b, f), &text[n++]);
+	if (!people)
+		put_bought(f, i, false, &text[n]);
+	for (k = 0; k < N_COLUMNS; k++)
 		cells[k] = text[k].buf;
 	answer_row(p->app->answer, cells);
-	for (k = 0; k < 7; k++)
+	for (k = 0; k < N_COLUMNS; k++)
 		strbuf_release(&text[k]);
+}
+
+static void show_table(const struct planning *p, const struct frontier *f, const struct belief_now *b,
+		       bool people)
+{
+	/* What the network promised is for those who check it; what is bought stands below. */
+	const struct {
+		struct answer_column column;
+		bool people, programs;
+	} all[] = {
+		{ { "choice", "#", true }, true, false },
+		{ { "cost", _("ready for"), true }, true, true },
+		{ { "promised", _("network says"), true }, false, true },
+		{ { "last_safe", _("safe after"), true }, true, true },
+		{ { "exposure", _("exposure"), true }, true, true },
+		{ { "expected", _("expected cost"), true }, true, true },
+		{ { "mark", "", false }, true, true },
+		{ { "bought", _("prepared"), false }, false, true },
+	};
+	struct answer_column columns[N_COLUMNS];
+	size_t i, n = 0;
+
+	for (i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		if (people ? all[i].people : all[i].programs)
+			columns[n++] = all[i].column;
+	answer_table(p->app->answer, "frontier", columns, n);
+	for (i = 0; i < f->n; i++)
+		show_point(p, f, i, b, people);
+	answer_end(p->app->answer);
+	for (i = 0; people && i < f->n; i++) {
+		struct strbuf bought = STRBUF_INIT;
+
+		put_bought(f, i, true, &bought);
+		answer_linef(p->app->answer, "%zu: %s", i + 1, bought.len ? bought.buf : _("nothing"));
+		strbuf_release(&bought);
+	}
 }
 
 int frontier_show(struct planning *p, const struct frontier *f, const char *format, struct err *err)
 {
-	const struct answer_column columns[] = {
-		{ "cost", _("ready for"), true },
-		{ "promised", _("network says"), true },
-		{ "last_safe", _("safe after"), true },
-		{ "exposure", _("exposure"), true },
-		{ "expected", _("expected cost"), true },
-		{ "mark", "", false },
-		{ "bought", _("prepared"), false },
-	};
 	struct strbuf belief = STRBUF_INIT;
 	struct belief_now b;
-	size_t i;
 	int rc = load_belief(p, &b, err);
 
 	if (rc < 0)
 		return rc;
-	answer_table(p->app->answer, "frontier", columns, 7);
-	for (i = 0; i < f->n; i++)
-		show_point(p, f, i, &b, format);
-	answer_end(p->app->answer);
+	show_table(p, f, &b, !format || strcmp(format, "table") == 0);
 	answer_linef(p->app->answer, f->proven
 		     ? _("%zu things could be prepared; the curve of the network is proven")
 		     : _("%zu things could be prepared; the curve of the network is not proven"),
 		     f->options.n);
+	answer_linef(p->app->answer, _("ready for: %s until the horizon, upkeep and doing again included"),
+		     p->snapshot.currency);
 	belief_text(b.p, &belief);
 	if (b.p > 0)
 		answer_linef(p->app->answer, _("expected cost: at today's belief of %s in a material breach, "

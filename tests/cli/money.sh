@@ -65,10 +65,13 @@ check "preparing saves most" grep -q 'do P07 .*before T+0' "$work/stdout"
 check "with what it needs" grep -q 'do P07 .* EUR  quote of eset-protect; P01$' "$work/stdout"
 
 expect "the preparation frontier" 0 "$lb" plan frontier trendmicro --effort 10
-check "has a knee" grep -q ' knee' "$work/stdout"
+check "has a knee" grep -q '  knee' "$work/stdout"
 check "and a choice for today's belief" grep -q 'best today' "$work/stdout"
 says "which is named" "at today's belief of 0.36"
-check "no step without those before it" sh -c "! grep ', P08' '$work/stdout' | grep -qv 'P02, P08'"
+check "and a choice adds to the one above it" grep -q '^2: + .*P01' "$work/stdout"
+expect "the same for programs" 0 "$lb" plan frontier trendmicro --effort 10 --format csv
+check "no step without those before it" sh -c "! grep ', P08' '$work/stdout' | grep -qv 'P02.*, P08'"
+check "and what the network promised" grep -q '^cost,promised,last_safe,exposure,expected,mark,bought' "$work/stdout"
 check "and is proven" grep -q 'the curve of the network is proven' "$work/stdout"
 expect "within a budget" 0 "$lb" plan frontier trendmicro --effort 10 --budget 100 --format csv
 check "only what is free" sh -c "! grep -q '30000' '$work/stdout'"
