@@ -107,13 +107,28 @@ static int by_date(const void *left, const void *right)
 	return a->place < b->place ? -1 : a->place > b->place;
 }
 
-static void hand_over(struct costs *c)
+/* Amounts of lines stay below a quarter of what can be counted; their sums need not. */
+static int add_up(const struct costs *c, const struct plan_cost_line *l, int64_t worth,
+		  struct plan_figures *f)
+{
+	bool over = false;
+
+	if (strcmp(l->rule, "renewal") == 0)
+		over = __builtin_sub_overflow(f->cost_stay, l->amount_workspace, &f->cost_stay);
+	if (!l->memo)
+		over = over || __builtin_add_overflow(f->cost, l->amount_workspace, &f->cost) ||
+			__builtin_add_overflow(f->npv, worth, &f->npv);
+	return over ? rate_too_large(c->err) : 0;
+}
+
+static int hand_over(struct costs *c)
 {
 	struct plan *p = c->p;
 	struct plan_figures *f = &p->figures;
 	struct placed *placed = mem_alloc(c->lines.n, sizeof(*placed));
 	int64_t rate = policy_millionths(c->s, "discount_rate"), today = snapshot_today(c->s);
 	size_t i;
+	int rc = 0;
 
 	for (i = 0; i < c->lines.n; i++)
 		placed[i] = (struct placed){ c->lines.items[i], i };
@@ -121,18 +136,14 @@ static void hand_over(struct costs *c)
 	p->costs = arena_alloc(&p->arena, c->lines.n, sizeof(*p->costs));
 	p->n_costs = c->lines.n;
 	f->cost = f->cost_stay = f->npv = 0;
-	for (i = 0; i < c->lines.n; i++) {
+	for (i = 0; rc == 0 && i < c->lines.n; i++) {
 		const struct plan_cost_line *l = &placed[i].line;
 
 		p->costs[i] = *l;
-		if (strcmp(l->rule, "renewal") == 0)
-			f->cost_stay -= l->amount_workspace;
-		if (l->memo)
-			continue;
-		f->cost += l->amount_workspace;
-		f->npv += cost_present_value(l->amount_workspace, l->date - today, rate);
+		rc = add_up(c, l, cost_present_value(l->amount_workspace, l->date - today, rate), f);
 	}
 	free(placed);
+	return rc;
 }
 
 /* Worker-minutes at the normal rate that it is paid like, in millionths. */
@@ -179,11 +190,14 @@ static int renewed_amount(const struct costs *c, const struct snap_contract *k,
 			  const struct notice *notice, int64_t *ret)
 {
 	const char *currency = k->currency[0] ? k->currency : c->s->currency;
-	int64_t numerator, denominator;
+	int64_t numerator, denominator, year;
+	int rc = contract_year(k, &year, c->err);
 
+	if (rc < 0)
+		return rc;
 	notice_term(k, notice, &numerator, &denominator);
-	return rate_amount(contract_year(k), numerator, denominator, RATE_SCALE,
-			   currency_exponent(currency), ret, c->err);
+	return rate_amount(year, numerator, denominator, RATE_SCALE, currency_exponent(currency), ret,
+			   c->err);
 }
 
 static bool is_left(const struct plan *p, size_t product)
@@ -239,7 +253,7 @@ int plan_cost(const struct snapshot *s, const struct plan_request *r, struct pla
 	if (rc == 0)
 		rc = date_notices(&c);
 	if (rc == 0)
-		hand_over(&c);
+		rc = hand_over(&c);
 	VEC_RELEASE(&c.lines);
 	return rc;
 }

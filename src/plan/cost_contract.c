@@ -61,7 +61,7 @@ static bool leaving_of(const struct costs *c, const struct snap_contract *k, str
 
 	if (offset < 0)
 		return false;
-	*ret = (struct leaving){ .contract = k, .year = contract_year(k),
+	*ret = (struct leaving){ .contract = k,
 		.today = snapshot_today(c->s), .left_offset = offset, .exit = k->has_fee || k->has_share };
 	ret->left = ret->today + (c->s->now % DAY_S / MINUTE_S + offset + DAY_MIN - 1) / DAY_MIN;
 	notice_of(k, ret->today, &ret->notice);
@@ -80,7 +80,10 @@ static int each_contract(struct costs *c, contract_rule *rule)
 	for (i = 0; rc == 0 && i < c->s->n_contracts; i++) {
 		struct leaving l;
 
-		if (c->s->contracts[i].product != NONE && leaving_of(c, &c->s->contracts[i], &l))
+		if (c->s->contracts[i].product == NONE || !leaving_of(c, &c->s->contracts[i], &l))
+			continue;
+		rc = contract_year(l.contract, &l.year, c->err);
+		if (rc == 0)
 			rc = rule(c, &l);
 	}
 	return rc;

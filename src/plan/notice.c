@@ -2,11 +2,13 @@
 #include "config.h"
 #include "plan/notice.h"
 
+#include "plan/rates.h"
+
 #define YEAR_DAYS INT64_C(365)
 
-int64_t contract_year(const struct snap_contract *k)
+int contract_year(const struct snap_contract *k, int64_t *ret, struct err *err)
 {
-	return k->unit_price * k->quantity;
+	return rate_price(k->unit_price, k->quantity, 0, ret, err);
 }
 
 /* Whole months that a renewed term lasts; 0: it is counted in days. */

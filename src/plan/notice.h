@@ -26,6 +26,6 @@ void notice_of(const struct snap_contract *k, int64_t today, struct notice *ret)
 void notice_term(const struct snap_contract *k, const struct notice *notice,
 		 int64_t *ret_numerator, int64_t *ret_denominator);
 /* What is paid a year: unit price × quantity, price units of the contract's currency. */
-int64_t contract_year(const struct snap_contract *k);
+int contract_year(const struct snap_contract *k, int64_t *ret, struct err *err);
 
 #endif
