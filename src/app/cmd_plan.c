@@ -182,6 +182,8 @@ static int run_ready(struct app *app, const struct call *call, struct err *err)
 	rc = planning_repeat(&p, &stored, err);
 	if (rc == 0)
 		rc = readiness_show_decay(&p, &decay, err);
+	if (rc == 0)
+		rc = readiness_show_missing(&p, err);
 	if (rc == 0 && call_switch(call, "record"))
 		rc = readiness_record(&p, &stored, &decay, err);
 	if (rc == 0)

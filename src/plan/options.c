@@ -132,6 +132,7 @@ static void find_things(struct finding *f)
 				o = add(f, true, thing_text(f->x, h), thing_label(f->x, h));
 				o->why = h->why;
 				o->minutes = h->minutes;
+				o->ordered = h->kind != HOLD_NEED;
 				price_thing(f->x, h, o);
 				at = f->found.n - 1;
 			}

@@ -15,6 +15,7 @@
 
 struct prep_option {
 	bool item;             /* a thing to have ready, else a step to do */
+	bool ordered;          /* a thing that is ordered with the switch: hardware, licences */
 	char *what;            /* encoded message, in the plan's arena */
 	char *label;           /* the same in few words: "P01", "quote of eset-protect" */
 	size_t *instances;     /* of the step, or held back by the thing */

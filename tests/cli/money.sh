@@ -81,6 +81,7 @@ expect "beside the other" 0 "$lb" plan compare trendmicro cheap --format csv
 check "the cheaper one is marked" grep -q '^cost,[0-9.]* EUR,[0-9.]* EUR \*' "$work/stdout"
 
 expect "readiness says when it falls" 1 "$lb" ready trendmicro --record
+check "and what would restore it, cheapest first" grep -q '^what is missing costs [0-9.]* EUR beside labour, cheapest first: .*removal-tool of trendmicro-apexone (400.00), P02 (900.00), .*P08 (13500.00)$' "$work/stdout"
 check "by a date and a check" grep -q 'readiness next falls on 2019-0[56]-[0-9]* by R[0-9]*: ' "$work/stdout"
 expect "two weeks later" 1 "$lb" --now 2019-05-27T00:00:00Z ready trendmicro --record
 expect "both looks are in the history" 0 "$lb" ready trendmicro --history --format csv

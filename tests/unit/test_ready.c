@@ -504,6 +504,31 @@ static void test_next_fall(void **state)
 	case_release(&c);
 }
 
+/* A notice day is near for a while and then over: it is found although nothing shows of it later. */
+static void test_notice_is_found(void **state)
+{
+	struct plan_case c;
+	struct decay d;
+
+	(void)state;
+	build(&c);
+	sb_policy(&c.s, "horizon", "100d");
+	sb_policy(&c.s, "r01_warn", "200d");
+	sb_policy(&c.s, "r01_block", "400d");
+	sb_policy(&c.s, "r14_warn", "200d");
+	sb_policy(&c.s, "r16_warn", "200d");
+	sb_policy(&c.s, "r16_block", "400d");
+	c.s.prestage[0].expires_on = SB_TODAY + 400;
+	c.s.prices[0].valid_until = SB_TODAY + 400;
+	r07_ends(&c, 30 + 30 + 45);
+	c.s.contracts[0].has_fee = true; /* so that a missed day is no failing check */
+	case_run(&c);
+	assert_int_equal(plan_decay(&c.s, &c.r, &c.p, &d, &c.err), 0);
+	assert_int_equal(d.day, SB_TODAY + 45);
+	assert_string_equal(d.code, "R07");
+	case_release(&c);
+}
+
 /* A stored simulation counts while the data are those it was made with. */
 static void test_simulated_deadline(void **state)
 {
@@ -535,6 +560,7 @@ int main(void)
 		cmocka_unit_test(test_score),
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_next_fall),
+		cmocka_unit_test(test_notice_is_found),
 		cmocka_unit_test(test_simulated_deadline),
 	};
 
