@@ -373,6 +373,21 @@ int planning_repeat(struct planning *p, const struct plan_ref *stored, struct er
 	return rc == 0 ? planning_make(p, err) : rc;
 }
 
+void planning_show_notes(const struct planning *p)
+{
+	size_t i;
+
+	if (p->plan.notes.n)
+		answer_line(p->app->answer, _("Notes of the plan:"));
+	for (i = 0; i < p->plan.notes.n; i++) {
+		struct strbuf text = STRBUF_INIT;
+
+		msg_render_text(p->plan.notes.items[i], gettext, &text);
+		answer_linef(p->app->answer, "- %s", text.buf);
+		strbuf_release(&text);
+	}
+}
+
 int planning_show_checks(struct planning *p, struct err *err)
 {
 	static const char *const words[] = { N_("pass"), N_("warn"), N_("block") };

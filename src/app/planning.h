@@ -35,6 +35,8 @@ int planning_repeat(struct planning *p, const struct plan_ref *stored, struct er
 int planning_make(struct planning *p, struct err *err);
 /* Stores and appends "key/version". */
 int planning_store(struct planning *p, struct strbuf *ret_id, struct err *err);
+/* What could not be planned as asked, and what was done instead; nothing where there is none. */
+void planning_show_notes(const struct planning *p);
 /* The checks of the plan in hand, blockers first; ERR_ANSWER_NO while one blocks. */
 int planning_show_checks(struct planning *p, struct err *err);
 

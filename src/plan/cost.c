@@ -25,6 +25,7 @@
 #include "plan/cost_parts.h"
 #include "plan/notice.h"
 #include "plan/rates.h"
+#include "plan/say.h"
 #include "util/money.h"
 
 int cost_add(struct costs *c, const char *item, const char *currency, int64_t price,
@@ -200,17 +201,6 @@ static int renewed_amount(const struct costs *c, const struct snap_contract *k,
 			   c->err);
 }
 
-static bool is_left(const struct plan *p, size_t product)
-{
-	size_t i, k;
-
-	for (i = 0; product != NONE && i < p->n_classes; i++)
-		for (k = 0; k < p->classes[i].leaving.n; k++)
-			if (p->classes[i].leaving.items[k] == product)
-				return true;
-	return false;
-}
-
 /* Contracts that are left, by key. */
 static int date_notices(struct costs *c)
 {
@@ -224,8 +214,14 @@ static int date_notices(struct costs *c)
 		const struct snap_contract *k = &c->s->contracts[i];
 		struct plan_notice *ret = &p->notices[p->n_notices];
 		struct notice n;
+		enum left left;
 
-		if (!is_left(p, k->product))
+		left = product_left(c->s, p, k->product);
+		if (left == LEFT_PARTLY)
+			plan_note(p, plan_say(&p->arena, N_("contract %s goes on: %s stays on assets that do "
+							    "not leave it"), k->key,
+					      c->s->products[k->product].key));
+		if (left != LEFT_WHOLLY)
 			continue;
 		notice_of(k, snapshot_today(c->s), &n);
 		*ret = (struct plan_notice){ .contract = i, .by = n.by, .ends = n.ends,

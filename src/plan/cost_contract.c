@@ -78,9 +78,10 @@ static int each_contract(struct costs *c, contract_rule *rule)
 	int rc = 0;
 
 	for (i = 0; rc == 0 && i < c->s->n_contracts; i++) {
+		const struct snap_contract *k = &c->s->contracts[i];
 		struct leaving l;
 
-		if (c->s->contracts[i].product == NONE || !leaving_of(c, &c->s->contracts[i], &l))
+		if (product_left(c->s, c->p, k->product) != LEFT_WHOLLY || !leaving_of(c, k, &l))
 			continue;
 		rc = contract_year(l.contract, &l.year, c->err);
 		if (rc == 0)

@@ -2,9 +2,49 @@
 #include "config.h"
 #include "plan/notice.h"
 
+#include <stdlib.h>
+
 #include "plan/rates.h"
+#include "util/mem.h"
 
 #define YEAR_DAYS INT64_C(365)
+
+static bool leaves(const struct plan_class *pc, size_t product)
+{
+	size_t i;
+
+	for (i = 0; i < pc->leaving.n; i++)
+		if (pc->leaving.items[i] == product)
+			return true;
+	return false;
+}
+
+static bool runs(const struct snap_class *c, size_t product)
+{
+	size_t i;
+
+	for (i = 0; i < c->n_installs; i++)
+		if (c->installs[i].product == product)
+			return true;
+	return false;
+}
+
+enum left product_left(const struct snapshot *s, const struct plan *p, size_t product)
+{
+	bool *left, any = false, stays = false;
+	size_t i;
+
+	if (product == NONE)
+		return LEFT_NOT;
+	left = mem_zalloc(s->n_classes, sizeof(*left));
+	for (i = 0; i < p->n_classes; i++)
+		if (leaves(&p->classes[i], product))
+			left[p->classes[i].class] = any = true;
+	for (i = 0; any && !stays && i < s->n_classes; i++)
+		stays = !left[i] && runs(&s->classes[i], product);
+	free(left);
+	return !any ? LEFT_NOT : stays ? LEFT_PARTLY : LEFT_WHOLLY;
+}
 
 int contract_year(const struct snap_contract *k, int64_t *ret, struct err *err)
 {

@@ -22,6 +22,10 @@ struct notice {
 };
 
 void notice_of(const struct snap_contract *k, int64_t today, struct notice *ret);
+/* Assets leave the product, and none keeps it: its contract ends with the plan.  A contract that
+ * still serves assets which stay goes on. */
+enum left { LEFT_NOT, LEFT_PARTLY, LEFT_WHOLLY };
+enum left product_left(const struct snapshot *s, const struct plan *p, size_t product);
 /* The length of the renewed term as a share of a year. */
 void notice_term(const struct snap_contract *k, const struct notice *notice,
 		 int64_t *ret_numerator, int64_t *ret_denominator);

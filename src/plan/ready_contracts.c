@@ -80,8 +80,7 @@ static void find_notices(const struct ready *c, struct notices *x)
 
 	x->later = mem_alloc(c->s->n_contracts, sizeof(*x->later));
 	for (i = 0; i < c->s->n_contracts; i++)
-		if (c->s->contracts[i].product != NONE &&
-		    ready_leaving(c, c->s->contracts[i].product))
+		if (product_left(c->s, c->p, c->s->contracts[i].product) == LEFT_WHOLLY)
 			sort_notice(c, &c->s->contracts[i], x);
 	qsort(x->later, x->n_later, sizeof(*x->later), by_day);
 	for (i = 0; i < x->n_later; i++)

@@ -76,6 +76,11 @@ check "and is proven" grep -q 'the curve of the network is proven' "$work/stdout
 expect "within a budget" 0 "$lb" plan frontier trendmicro --effort 10 --budget 100 --format csv
 check "only what is free" sh -c "! grep -q '30000' '$work/stdout'"
 
+expect "only one version is breached" 0 "$lb" plan make --breached "trendmicro-apexone@14.0.2010" --name part
+says "so its contract goes on, which is noted" "- contract tm-apexone-2018 goes on: trendmicro-apexone stays on assets"
+expect "and its cost" 0 "$lb" cost part --format csv
+check "holds nothing of the contract" sh -c "! grep -q tm-apexone-2018 '$work/stdout'"
+
 expect "a cheap variant" 0 "$lb" plan make --breached trendmicro --name cheap --objective cost
 expect "beside the other" 0 "$lb" plan compare trendmicro cheap --format csv
 check "the cheaper one is marked" grep -q '^cost,[0-9.]* EUR,[0-9.]* EUR \*' "$work/stdout"

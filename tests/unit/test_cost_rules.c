@@ -176,6 +176,34 @@ static void test_left_by_the_calendar(void **state)
 	case_release(&c);
 }
 
+/* Some assets keep the product, so its contract goes on, which is said. */
+static void test_left_partly(void **state)
+{
+	struct snap_contract *k;
+	struct plan_case c;
+
+	(void)state;
+	left(&c, 10, 5 * DAY_MIN);
+	k = contract(&c, "K1", 365, -200, 105);
+	k->has_fee = true;
+	k->termination_fee = 33 * PRICE_SCALE;
+	sb_class(&c.s, "stays", 3, "windows");
+	sb_install(&c.s, 1, OLD, "2");
+	cost(&c);
+	assert_null(line(&c, "termination", NULL));
+	assert_null(line(&c, "stranded", NULL));
+	assert_null(line(&c, "renewal", NULL));
+	assert_int_equal(c.p.n_notices, 0);
+	assert_int_equal(c.p.notes.n, 1);
+	assert_string_equal(case_text(&c, c.p.notes.items[0]),
+			    "contract K1 goes on: old stays on assets that do not leave it");
+	c.s.classes[1].n_installs = 0;
+	cost(&c);
+	assert_non_null(line(&c, "termination", "K1"));
+	assert_int_equal(c.p.n_notices, 1);
+	case_release(&c);
+}
+
 static void test_notice_missed(void **state)
 {
 	struct snap_contract *k;
@@ -435,6 +463,7 @@ int main(void)
 		cmocka_unit_test(test_hardware),
 		cmocka_unit_test(test_share_refund_credit),
 		cmocka_unit_test(test_left_by_the_calendar),
+		cmocka_unit_test(test_left_partly),
 		cmocka_unit_test(test_notice_missed),
 		cmocka_unit_test(test_renewed),
 		cmocka_unit_test(test_notice_days),
