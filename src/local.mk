@@ -260,6 +260,7 @@ src_libplan_a_SOURCES = \
 	src/plan/rates.h \
 	src/plan/ready.c \
 	src/plan/ready.h \
+	src/plan/ready_contracts.c \
 	src/plan/ready_data.c \
 	src/plan/ready_switch.c \
 	src/plan/redundancy.c \
@@ -281,6 +282,8 @@ src_libplan_a_SOURCES = \
 	src/plan/times.h \
 	src/plan/waves.c \
 	src/plan/waves.h \
+	src/plan/worlds.c \
+	src/plan/worlds.h \
 	src/plan/worth.c \
 	src/plan/worth.h
 
@@ -366,6 +369,8 @@ src_libapp_a_SOURCES = \
 	src/app/activation_sign.c \
 	src/app/advice.c \
 	src/app/advice.h \
+	src/app/advice_plan.c \
+	src/app/advice_plan.h \
 	src/app/advice_show.c \
 	src/app/answer.c \
 	src/app/answer.h \
@@ -408,6 +413,8 @@ src_libapp_a_SOURCES = \
 	src/app/evidence_show.h \
 	src/app/execution.c \
 	src/app/execution.h \
+	src/app/frontier_show.c \
+	src/app/frontier_show.h \
 	src/app/gaps_show.c \
 	src/app/gaps_show.h \
 	src/app/import.c \

@@ -72,6 +72,7 @@ unit_tests += tests/unit/test_feed
 unit_tests += tests/unit/test_figures
 unit_tests += tests/unit/test_file
 unit_tests += tests/unit/test_foreign_value
+unit_tests += tests/unit/test_frontier
 unit_tests += tests/unit/test_import
 unit_tests += tests/unit/test_journal
 unit_tests += tests/unit/test_loss
@@ -100,6 +101,7 @@ unit_tests += tests/unit/test_tui_cells
 unit_tests += tests/unit/test_tui_keys
 unit_tests += tests/unit/test_tui_list
 unit_tests += tests/unit/test_util
+unit_tests += tests/unit/test_worlds
 
 shell_tests =
 shell_tests += tests/cli/activation.sh
@@ -136,6 +138,7 @@ bench_programs += tests/bench/calendars
 bench_programs += tests/bench/choice
 bench_programs += tests/bench/cohorts
 bench_programs += tests/bench/db_writes
+bench_programs += tests/bench/decision
 bench_programs += tests/bench/rcpsp
 EXTRA_PROGRAMS += $(bench_programs)
 CLEANFILES += $(bench_programs)
@@ -146,6 +149,7 @@ tests_bench_calendars_LDADD = tests/libbench.a $(LDADD)
 tests_bench_choice_LDADD = tests/libbench.a $(LDADD)
 tests_bench_cohorts_LDADD = tests/libbench.a $(LDADD)
 tests_bench_db_writes_LDADD = tests/libbench.a $(LDADD)
+tests_bench_decision_LDADD = tests/libbench.a $(LDADD)
 tests_bench_rcpsp_LDADD = tests/libbench.a $(LDADD)
 
 # Fuzzers (configure --enable-fuzz CC=clang): ./dev fuzz runs each.
@@ -162,6 +166,7 @@ tests_fuzz_fuzz_selector_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_selector_LDADD = $(LIFEBOAT_LIBS) $(LIFEBOAT_SYSTEM_LIBS)
 
 EXTRA_DIST += \
+	tests/bench/README \
 	tests/bench/README.rcpsp \
 	tests/bench/compare \
 	tests/bench/estate \

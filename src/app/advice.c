@@ -7,13 +7,33 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/selector.h"
+#include "app/advice_plan.h"
+#include "app/app.h"
+#include "app/simulating.h"
 #include "model/settings.h"
-#include "model/store.h"
 #include "util/date.h"
-#include "util/mem.h"
+#include "util/i18n.h"
 
 #define WEEK_S (7.0 * (double)DAY_S)
+
+const struct advice_input_def advice_inputs[ADVICE_N] = {
+	[ADVICE_PREPARE] = { N_("time to get ready"), ADVICE_WEEKS, "time_prepare" },
+	[ADVICE_READY] = { N_("time to switch when ready"), ADVICE_WEEKS, "time_ready" },
+	[ADVICE_UNPREPARED] = { N_("time to switch with nothing ready"), ADVICE_WEEKS,
+				"time_unprepared" },
+	[ADVICE_CONFIRMATION] = { N_("time until it is confirmed"), ADVICE_WEEKS,
+				  "time_confirmation" },
+	[ADVICE_CHANGE] = { N_("cost of switching when ready"), ADVICE_MONEY, "switch_cost" },
+	[ADVICE_HASTE] = { N_("cost of switching with nothing ready"), ADVICE_MONEY, NULL },
+	[ADVICE_PREMIUM] = { N_("factor on it for haste"), ADVICE_FACTOR, "haste_premium" },
+	[ADVICE_LEAVING] = { N_("leaving the old contracts"), ADVICE_MONEY, NULL },
+	[ADVICE_LATE] = { N_("more of that with nothing ready"), ADVICE_MONEY, NULL },
+	[ADVICE_SAVED] = { N_("renewals saved by leaving"), ADVICE_MONEY, NULL },
+	[ADVICE_PREPARATION] = { N_("cost of getting ready"), ADVICE_MONEY, "preparation_cost" },
+	[ADVICE_KEEP] = { N_("keeping ready, a week"), ADVICE_MONEY, NULL },
+	[ADVICE_HAZARD] = { N_("chance of an attack, a week"), ADVICE_CHANCE, "hazard_week" },
+	[ADVICE_LOSS] = { N_("loss by an attack"), ADVICE_MONEY, "loss_low, loss_high" },
+};
 
 /* ---- policy ---------------------------------------------------------------------------------- */
 
@@ -91,148 +111,9 @@ static int from_policy(struct db *db, struct decide_inputs *in, struct err *err)
 	in->loss_high = fmax(in->loss_low * 1.001, in->loss_high);
 	in->runs = (int64_t)runs;
 	in->seed = 1;
+	in->threads = (unsigned)simulation_threads();
 	return rc;
 }
-
-/* ---- plan ------------------------------------------------------------------------------------ */
-
-struct search {
-	struct db *db;
-	const char *vendor;
-	struct record best;
-	bool found;
-};
-
-/* Does the list ("a,b@<=14") name the vendor itself or a product of it? */
-static bool names(struct search *s, const char *list)
-{
-	while (list && *list) {
-		size_t n = strcspn(list, ","), length = strcspn(list, ",@");
-		char *member = mem_strndup(list, length);
-		struct record product;
-		bool hit = strcmp(member, s->vendor) == 0;
-
-		record_init(&product, table_find("products"));
-		if (!hit && store_get_key(s->db, product.table, member, &product, NULL) == 0) {
-			const char *of = record_get(&product, "vendor");
-
-			hit = of && strcmp(of, s->vendor) == 0;
-		}
-		record_release(&product);
-		free(member);
-		if (hit)
-			return true;
-		list += n;
-		list += *list == ',';
-	}
-	return false;
-}
-
-static int consider(void *context, const struct record *r, struct err *err)
-{
-	struct search *s = context;
-	const char *state = record_get(r, "state");
-
-	(void)err;
-	if ((strcmp(state, "draft") == 0 || strcmp(state, "ready") == 0) &&
-	    (!s->found || r->rev > s->best.rev) && names(s, record_get(r, "breached"))) {
-		record_copy(&s->best, r);
-		s->found = true;
-	}
-	return 0;
-}
-
-struct sums {
-	double change, fee, overlap, prepare; /* the workspace's currency */
-	double last_safe;                     /* minutes */
-};
-
-static int add_cost(void *context, const struct record *r, struct err *err)
-{
-	struct sums *s = context;
-	const char *rule = record_get(r, "rule"), *text = record_get(r, "amount_workspace");
-	double amount = text ? strtod(text, NULL) : 0;
-
-	(void)err;
-	rule = rule ? rule : "";
-	if (strcmp(rule, "stranded") == 0 || strcmp(rule, "renewal") == 0)
-		return 0; /* told for comparison only */
-	if (strcmp(rule, "prepare") == 0)
-		s->prepare += amount;
-	else if (strcmp(rule, "termination") == 0)
-		s->fee += amount;
-	else if (strcmp(rule, "overlap") == 0)
-		s->overlap += amount;
-	else
-		s->change += amount;
-	return 0;
-}
-
-static int add_wave(void *context, const struct record *r, struct err *err)
-{
-	struct sums *s = context;
-	const char *safe = record_get(r, "safe_min");
-
-	(void)err;
-	if (safe)
-		s->last_safe = fmax(s->last_safe, strtod(safe, NULL));
-	return 0;
-}
-
-static int each_row(struct search *s, const char *table, store_row_fn *fn, void *context,
-		    struct err *err)
-{
-	struct store_query q = { .table = table_find(table), .sort = -1 };
-	struct strbuf text = STRBUF_INIT;
-	struct selector *where = NULL;
-	int rc;
-
-	strbuf_addf(&text, "plan=\"%s\" version=%s", record_get(&s->best, "plan"),
-		    record_get(&s->best, "version"));
-	rc = selector_parse(q.table, text.buf, &where, err);
-	q.where = where;
-	if (rc == 0)
-		rc = store_each(s->db, &q, -1, fn, context, err);
-	selector_free(where);
-	strbuf_release(&text);
-	return rc;
-}
-
-static struct pert scaled(struct pert p, double factor)
-{
-	return (struct pert){ p.low * factor, p.likely * factor, p.high * factor };
-}
-
-static int from_plan(struct search *s, struct advice *a, struct err *err)
-{
-	struct decide_inputs *in = &a->inputs;
-	struct sums sums = { 0 };
-	double weeks, factor;
-	int rc = each_row(s, "plan_costs", add_cost, &sums, err);
-
-	if (rc == 0)
-		rc = each_row(s, "plan_waves", add_wave, &sums, err);
-	if (rc < 0)
-		return rc;
-	snprintf(a->plan, sizeof(a->plan), "%s/%s", record_get(&s->best, "plan"),
-		 record_get(&s->best, "version"));
-	weeks = fmax(sums.last_safe * (double)MINUTE_S / WEEK_S, 1.0 / 7);
-	factor = in->ready.likely > 0 ? weeks / in->ready.likely : 1;
-	in->ready = scaled(in->ready, factor);
-	in->unprepared = scaled(in->unprepared, factor);
-	/* Nobody switches faster unprepared than ready, however the policy reads. */
-	in->unprepared.likely = fmax(in->unprepared.likely, in->ready.likely + in->prepare.likely);
-	in->unprepared.low = fmin(in->unprepared.low, in->unprepared.likely);
-	in->unprepared.high = fmax(in->unprepared.high, in->unprepared.likely);
-	in->cost[0] = exactly(sums.change);
-	in->fee = exactly(sums.fee);
-	in->overlap = sums.overlap / weeks;
-	if (sums.prepare > 0)
-		in->preparation = exactly(sums.prepare);
-	return 0;
-}
-
-/* ---- all of it ------------------------------------------------------------------------------- */
 
 static bool has_exploit(const struct evidence_case *k)
 {
@@ -244,37 +125,159 @@ static bool has_exploit(const struct evidence_case *k)
 	return false;
 }
 
-int advice_make(struct db *db, const struct evidence *e, const char *vendor, struct advice *ret,
-		struct err *err)
+int advice_policy(struct db *db, const struct evidence_case *k, struct decide_inputs *ret,
+		  struct err *err)
 {
-	const struct store_query q = { .table = table_find("plans"), .sort = -1 };
-	const struct evidence_case *k = evidence_of(e, vendor);
-	struct search s = { .db = db, .vendor = vendor };
 	double factor = 1;
 	int rc;
 
 	memset(ret, 0, sizeof(*ret));
-	record_init(&s.best, q.table);
-	rc = from_policy(db, &ret->inputs, err);
-	if (rc == 0)
-		rc = store_each(db, &q, -1, consider, &s, err);
-	if (rc == 0 && s.found)
-		rc = from_plan(&s, ret, err);
+	rc = from_policy(db, ret, err);
 	if (rc == 0 && has_exploit(k))
 		rc = get_number(db, "exploit_hazard", &factor, err);
-	record_release(&s.best);
+	ret->hazard = fmin(1, ret->hazard * factor);
+	return rc;
+}
+
+static void told(struct advice *a, enum advice_what what, struct pert p)
+{
+	a->from[what] = (struct advice_input){ p.low, p.likely, p.high, ADVICE_POLICY };
+}
+
+static void tell_policy(struct advice *a)
+{
+	const struct decide_inputs *in = &a->inputs;
+
+	told(a, ADVICE_PREPARE, in->prepare);
+	told(a, ADVICE_READY, in->ready);
+	told(a, ADVICE_UNPREPARED, in->unprepared);
+	told(a, ADVICE_CONFIRMATION, exactly(in->confirmation));
+	told(a, ADVICE_CHANGE, in->cost[0]);
+	told(a, ADVICE_PREMIUM, exactly(in->premium));
+	told(a, ADVICE_PREPARATION, in->preparation);
+	told(a, ADVICE_HAZARD, exactly(in->hazard));
+	told(a, ADVICE_LOSS, (struct pert){ in->loss_low, sqrt(in->loss_low * in->loss_high),
+					    in->loss_high });
+}
+
+/* ---- days ahead ------------------------------------------------------------------------------ */
+
+static const int64_t days_ahead[ADVICE_DAYS] = { 0, 1, 3, 7, 14, 30, 60, 90, 180 };
+
+/* The contracts are those of days_ahead[contracts]. */
+static int look_ahead(struct db *db, const struct evidence *e, const char *vendor,
+		      const struct advice *a, const struct advice_plan *p, int64_t day,
+		      size_t contracts, struct advice_day *ret, struct err *err)
+{
+	struct decide_inputs in = a->inputs;
+	struct decide_costs costs;
+	struct evidence later;
+	const struct evidence_case *k;
+	int rc = evidence_load(db, e->now + day * DAY_S, &later, err);
+
+	if (rc == 0) {
+		advice_plan_contracts(p, contracts, &in);
+		decide_simulate(&in, &costs);
+		k = evidence_of(&later, vendor);
+		*ret = (struct advice_day){ .day = day, .prepare = costs.prepare,
+			.change = costs.change, .material = k ? k->p.v[HYP_MATERIAL] : 0 };
+		ret->action = decide_action(&costs, ret->material);
+	}
+	evidence_release(&later);
+	return rc;
+}
+
+/* The first day after the one before `next` on which the advice is another; that day itself when it
+ * is only the contracts that change it. */
+static int find_change(struct db *db, const struct evidence *e, const char *vendor,
+		       struct advice *a, const struct advice_plan *p, size_t next, struct err *err)
+{
+	int64_t same = days_ahead[next - 1], other = days_ahead[next];
+	struct advice_day d;
+	int rc = 0;
+
+	a->changes_to = a->days[next].action;
+	while (rc == 0 && other - same > 1) {
+		int64_t middle = same + (other - same) / 2;
+
+		rc = look_ahead(db, e, vendor, a, p, middle, next - 1, &d, err);
+		if (rc == 0 && d.action == a->action) {
+			same = middle;
+		} else if (rc == 0) {
+			other = middle;
+			a->changes_to = d.action;
+		}
+	}
+	a->changes_on = other;
+	return rc;
+}
+
+static int look_through(struct db *db, const struct evidence *e, const char *vendor,
+			struct advice *a, const struct advice_plan *p, struct err *err)
+{
+	size_t i;
+	int rc = 0;
+
+	a->days[0] = (struct advice_day){ 0, a->material, a->costs.prepare, a->costs.change,
+					  a->action };
+	a->n_days = 1;
+	for (i = 1; rc == 0 && i < ADVICE_DAYS; i++) {
+		rc = look_ahead(db, e, vendor, a, p, days_ahead[i], i, &a->days[i], err);
+		a->n_days = i + 1;
+		if (rc == 0 && a->changes_on < 0 && a->days[i].action != a->action)
+			rc = find_change(db, e, vendor, a, p, i, err);
+	}
+	return rc;
+}
+
+/* ---- all of it ------------------------------------------------------------------------------- */
+
+/* Inputs of today: the policy's, the plan's over them. */
+static int take_inputs(struct db *db, const struct evidence_case *k, const struct advice_plan *p,
+		       struct advice *ret, struct err *err)
+{
+	int rc = advice_policy(db, k, &ret->inputs, err);
+
 	if (rc < 0)
 		return rc;
-	ret->inputs.hazard = fmin(1, ret->inputs.hazard * factor);
-	decide_simulate(&ret->inputs, &ret->costs);
+	tell_policy(ret);
+	advice_plan_apply(p, ret);
+	snprintf(ret->plan, sizeof(ret->plan), "%s", p->name);
+	snprintf(ret->trouble, sizeof(ret->trouble), "%s", p->trouble ? p->trouble : "");
+	ret->changed = p->usable && p->changed;
+	ret->simulations = p->usable ? (int64_t)p->worlds[WORLD_READY].runs : 0;
+	return 0;
+}
+
+int advice_make(struct app *app, const struct evidence *e, const char *vendor, struct advice *ret,
+		struct err *err)
+{
+	const struct evidence_case *k = evidence_of(e, vendor);
+	struct advice_plan p;
+	struct db *db;
+	int rc = app_db(app, &db, err);
+
+	if (rc < 0)
+		return rc;
+	memset(ret, 0, sizeof(*ret));
+	ret->changes_on = -1;
 	ret->open = k != NULL;
+	ret->p.v[HYP_NONE] = 1;
 	if (k)
 		ret->p = k->p;
-	else
-		ret->p.v[HYP_NONE] = 1;
 	ret->material = ret->p.v[HYP_MATERIAL];
-	ret->action = decide_action(&ret->costs, ret->material);
-	if (k)
-		ret->n_flips = decide_flips(&ret->costs, &e->rules, &ret->p, ret->flips);
-	return 0;
+	rc = advice_plan_load(app, vendor, days_ahead, ADVICE_DAYS, &p, err);
+	if (rc == 0)
+		rc = take_inputs(db, k, &p, ret, err);
+	if (rc == 0) {
+		decide_simulate(&ret->inputs, &ret->costs);
+		ret->action = decide_action(&ret->costs, ret->material);
+		if (k)
+			ret->n_flips = decide_flips(&ret->costs, &e->rules, &ret->p, ret->flips);
+	}
+	if (rc == 0 && k)
+		rc = look_through(db, e, vendor, ret, &p, err);
+	ret->inputs.samples = (struct decide_samples){ .n = 0 };
+	advice_plan_release(&p);
+	return rc;
 }

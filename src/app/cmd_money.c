@@ -3,10 +3,10 @@
 #include "config.h"
 
 #include <string.h>
-#include <unistd.h>
 
 #include "app/app.h"
 #include "app/commands.h"
+#include "app/frontier_show.h"
 #include "app/planning.h"
 #include "app/simulating.h"
 #include "plan/any_time.h"
@@ -17,13 +17,6 @@
 #include "util/money.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
-static int64_t processors(void)
-{
-	long n = sysconf(_SC_NPROCESSORS_ONLN);
-
-	return n < 1 ? 1 : n > 64 ? 64 : n;
-}
 
 /* The plan that the words name, made again on today's data. */
 static int repeat(struct planning *p, const struct call *call, struct plan_ref *ret,
@@ -75,7 +68,7 @@ static int run_simulate(struct app *app, const struct call *call, struct err *er
 	if (rc == 0)
 		rc = call_option_int(call, "seed", 0, INT64_MAX, (int64_t)p.request.seed, &seed, err);
 	if (rc == 0)
-		rc = call_option_int(call, "threads", 1, 64, processors(), &threads, err);
+		rc = call_option_int(call, "threads", 1, 64, simulation_threads(), &threads, err);
 	if (rc == 0) {
 		struct sim_request how = { runs, (uint64_t)seed, (unsigned)threads };
 
@@ -176,7 +169,7 @@ static int run_any_time(struct app *app, const struct call *call, struct err *er
 	if (rc == 0)
 		rc = call_option_int(call, "effort", 1, 1000000, 20, &how.schedules, err);
 	if (rc == 0)
-		rc = call_option_int(call, "threads", 1, 64, processors(), &threads, err);
+		rc = call_option_int(call, "threads", 1, 64, simulation_threads(), &threads, err);
 	if (rc == 0) {
 		how.threads = (unsigned)threads;
 		rc = plan_any_time(&p.snapshot, &p.request, &p.plan, &how, &x, err);
@@ -199,25 +192,28 @@ static void show_worth(const struct planning *p, const struct worth_list *list)
 		{ "contain", _("contained earlier by"), true },
 		{ "last_safe", _("safe earlier by"), true },
 		{ "cost", _("cost"), true },
+		{ "with", _("together with"), false },
 	};
 	const char *currency = p->snapshot.currency;
 	size_t i, k;
 
-	answer_table(p->app->answer, "levers", columns, 5);
+	answer_table(p->app->answer, "levers", columns, 6);
 	for (i = 0; i < list->n; i++) {
 		const struct worth *w = &list->items[i];
-		struct strbuf text[5];
+		struct strbuf text[6];
 
-		for (k = 0; k < 5; k++)
+		for (k = 0; k < 6; k++)
 			strbuf_init(&text[k]);
 		msg_render_text(w->what, gettext, &text[0]);
 		forecast_text("exposure", w->saved_exposure, currency, &text[1]);
 		forecast_text("minutes", w->saved_contain, currency, &text[2]);
 		forecast_text("minutes", w->saved_safe, currency, &text[3]);
-		forecast_text("money", w->cost, currency, &text[4]);
+		if (w->cost)
+			forecast_text("money", w->cost, currency, &text[4]);
+		msg_render_text(w->with ? w->with : "", gettext, &text[5]);
 		answer_row(p->app->answer, (const char *const[]){ text[0].buf, text[1].buf, text[2].buf,
-								  text[3].buf, text[4].buf });
-		for (k = 0; k < 5; k++)
+								  text[3].buf, text[4].buf, text[5].buf });
+		for (k = 0; k < 6; k++)
 			strbuf_release(&text[k]);
 	}
 	answer_end(p->app->answer);
@@ -239,7 +235,7 @@ static int run_levers(struct app *app, const struct call *call, struct err *err)
 		goto out;
 	rc = call_option_int(call, "effort", 1, 1000000, 60, &schedules, err);
 	if (rc == 0)
-		rc = call_option_int(call, "threads", 1, 64, processors(), &threads, err);
+		rc = call_option_int(call, "threads", 1, 64, simulation_threads(), &threads, err);
 	if (rc == 0)
 		rc = plan_worth(&p.snapshot, &p.request, &p.plan, schedules, (unsigned)threads, &list,
 				err);
@@ -252,49 +248,6 @@ out:
 }
 
 /* ---- the preparation frontier ---------------------------------------------------------------- */
-
-static void show_point(const struct planning *p, const struct frontier *f, size_t i)
-{
-	const struct frontier_point *x = &f->points[i];
-	const char *currency = p->snapshot.currency;
-	struct strbuf text[5];
-	const char *mark = x->beaten ? _("no better") : i == f->knee ? _("knee") : NULL;
-	size_t k;
-
-	for (k = 0; k < 5; k++)
-		strbuf_init(&text[k]);
-	forecast_text("money", x->cost, currency, &text[0]);
-	forecast_text("minutes", x->promised, currency, &text[1]);
-	forecast_text("minutes", x->last_safe, currency, &text[2]);
-	forecast_text("exposure", x->exposure, currency, &text[3]);
-	msg_render_text(x->bought ? x->bought : "", gettext, &text[4]);
-	answer_row(p->app->answer, (const char *const[]){ text[0].buf, text[1].buf, text[2].buf,
-							  text[3].buf, mark, text[4].buf });
-	for (k = 0; k < 5; k++)
-		strbuf_release(&text[k]);
-}
-
-static void show_frontier(const struct planning *p, const struct frontier *f)
-{
-	const struct answer_column columns[] = {
-		{ "cost", _("ready for"), true },
-		{ "promised", _("network says"), true },
-		{ "last_safe", _("all that become safe are safe after"), true },
-		{ "exposure", _("exposure (weighted asset-hours)"), true },
-		{ "mark", "", false },
-		{ "bought", _("prepared"), false },
-	};
-	size_t i;
-
-	answer_table(p->app->answer, "frontier", columns, 6);
-	for (i = 0; i < f->n; i++)
-		show_point(p, f, i);
-	answer_end(p->app->answer);
-	answer_linef(p->app->answer, f->proven
-		     ? _("%zu things could be prepared; the curve of the network is proven")
-		     : _("%zu things could be prepared; the curve of the network is not proven"),
-		     f->n_options);
-}
 
 static int run_frontier(struct app *app, const struct call *call, struct err *err)
 {
@@ -317,7 +270,7 @@ static int run_frontier(struct app *app, const struct call *call, struct err *er
 	if (rc == 0)
 		rc = plan_frontier(&p.snapshot, &p.request, &p.plan, budget, schedules, &f, err);
 	if (rc == 0)
-		show_frontier(&p, &f);
+		rc = frontier_show(&p, &f, call_option(call, "format"), err);
 	plan_ref_release(&plan);
 out:
 	planning_release(&p);

@@ -34,6 +34,7 @@ static int run_make(struct app *app, const struct call *call, struct err *err)
 		rc = plan_ref_find(app, id.buf, &stored, err);
 	if (rc == 0) {
 		rc = plan_show_summary(app, &stored, err);
+		planning_show_notes(&p);
 		answer_line(app->answer, id.buf);
 	}
 	plan_ref_release(&stored);
@@ -182,8 +183,12 @@ static int run_ready(struct app *app, const struct call *call, struct err *err)
 	rc = planning_repeat(&p, &stored, err);
 	if (rc == 0)
 		rc = readiness_show_decay(&p, &decay, err);
+	if (rc == 0)
+		rc = readiness_show_missing(&p, err);
 	if (rc == 0 && call_switch(call, "record"))
 		rc = readiness_record(&p, &stored, &decay, err);
+	if (rc == 0)
+		planning_show_notes(&p);
 	if (rc == 0)
 		rc = planning_show_checks(&p, err);
 	planning_release(&p);

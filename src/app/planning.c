@@ -331,7 +331,7 @@ static int repeat_crews(struct planning *p, const char *list, struct err *err)
 	return rc;
 }
 
-int planning_repeat(struct planning *p, const struct plan_ref *stored, struct err *err)
+int planning_recall(struct planning *p, const struct plan_ref *stored, struct err *err)
 {
 	struct plan_request *r = &p->request;
 	const struct record *h = &stored->header;
@@ -363,7 +363,29 @@ int planning_repeat(struct planning *p, const struct plan_ref *stored, struct er
 		rc = repeat_crews(p, record_get(h, "crews"), err);
 	if (rc == 0)
 		rc = simulation_recall(p, stored, err);
+	return rc;
+}
+
+int planning_repeat(struct planning *p, const struct plan_ref *stored, struct err *err)
+{
+	int rc = planning_recall(p, stored, err);
+
 	return rc == 0 ? planning_make(p, err) : rc;
+}
+
+void planning_show_notes(const struct planning *p)
+{
+	size_t i;
+
+	if (p->plan.notes.n)
+		answer_line(p->app->answer, _("Notes of the plan:"));
+	for (i = 0; i < p->plan.notes.n; i++) {
+		struct strbuf text = STRBUF_INIT;
+
+		msg_render_text(p->plan.notes.items[i], gettext, &text);
+		answer_linef(p->app->answer, "- %s", text.buf);
+		strbuf_release(&text);
+	}
 }
 
 int planning_show_checks(struct planning *p, struct err *err)

@@ -28,11 +28,15 @@ void planning_release(struct planning *p);
 int planning_load(struct planning *p, struct err *err);
 /* Loads the snapshot and reads the options of `plan make`. */
 int planning_request(struct planning *p, const struct call *call, struct err *err);
+/* Loads today's snapshot and the request of a stored plan. */
+int planning_recall(struct planning *p, const struct plan_ref *stored, struct err *err);
 /* Loads today's snapshot and repeats the request of a stored plan, readiness included. */
 int planning_repeat(struct planning *p, const struct plan_ref *stored, struct err *err);
 int planning_make(struct planning *p, struct err *err);
 /* Stores and appends "key/version". */
 int planning_store(struct planning *p, struct strbuf *ret_id, struct err *err);
+/* What could not be planned as asked, and what was done instead; nothing where there is none. */
+void planning_show_notes(const struct planning *p);
 /* The checks of the plan in hand, blockers first; ERR_ANSWER_NO while one blocks. */
 int planning_show_checks(struct planning *p, struct err *err);
 

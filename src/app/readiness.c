@@ -2,13 +2,18 @@
 #include "config.h"
 #include "app/readiness.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "app/app.h"
 #include "app/plan_rows.h"
+#include "app/simulating.h"
 #include "app/show.h"
 #include "util/date.h"
+#include "plan/options.h"
 #include "util/i18n.h"
+#include "util/mem.h"
+#include "util/money.h"
 
 int readiness_show_decay(struct planning *p, struct decay *ret, struct err *err)
 {
@@ -33,6 +38,90 @@ int readiness_show_decay(struct planning *p, struct decay *ret, struct err *err)
 	strbuf_release(&mend);
 	return 0;
 }
+
+/* ---- what would restore it ---------------------------------------------------------------------- */
+
+struct missing {
+	const char *label; /* encoded; NULL: a drill */
+	int64_t cost;
+};
+
+static int by_cost(const void *left, const void *right)
+{
+	const struct missing *a = left, *b = right;
+
+	if (a->cost != b->cost)
+		return a->cost < b->cost ? -1 : 1;
+	return strcmp(a->label ? a->label : "", b->label ? b->label : "");
+}
+
+static bool drill_is_due(const struct plan *p)
+{
+	size_t i;
+
+	for (i = 0; i < p->n_checks; i++)
+		if (strcmp(p->checks[i].code, "R14") == 0)
+			return p->checks[i].result != CHECK_PASS;
+	return false;
+}
+
+static void say_missing(const struct planning *p, struct missing *list, size_t n)
+{
+	struct strbuf text = STRBUF_INIT, sum = STRBUF_INIT;
+	const char *currency = p->snapshot.currency;
+	int64_t total = 0;
+	size_t i;
+
+	qsort(list, n, sizeof(*list), by_cost);
+	for (i = 0; i < n; i++) {
+		struct strbuf label = STRBUF_INIT, cost = STRBUF_INIT;
+
+		total += list[i].cost;
+		if (list[i].label)
+			msg_render_text(list[i].label, gettext, &label);
+		else
+			strbuf_adds(&label, _("a drill"));
+		amount_format(list[i].cost, currency_exponent(currency), &cost);
+		if (list[i].cost)
+			strbuf_addf(&label, " (%s)", cost.buf);
+		strbuf_add_sep(&text, ", ", label.buf);
+		strbuf_release(&label);
+		strbuf_release(&cost);
+	}
+	forecast_text("money", total, currency, &sum);
+	answer_linef(p->app->answer, _("what is missing costs %s beside labour, cheapest first: %s"),
+		     sum.buf, text.buf);
+	strbuf_release(&sum);
+	strbuf_release(&text);
+}
+
+int readiness_show_missing(struct planning *p, struct err *err)
+{
+	struct prep_options options = { .n = 0 };
+	struct missing *list;
+	struct replan x;
+	int64_t drill = 0;
+	size_t n = 0, i;
+	int rc = replan_init(&x, &p->snapshot, &p->request, &p->plan, err);
+
+	if (rc == 0)
+		prep_options_find(&x, &options);
+	list = mem_alloc(options.n + 1, sizeof(*list));
+	for (i = 0; i < options.n; i++)
+		if (!options.items[i].ordered)
+			list[n++] = (struct missing){ options.items[i].label, options.items[i].cost };
+	if (rc == 0 && drill_is_due(&p->plan)) {
+		(void)price_parse(policy_text(&p->snapshot, "drill_cost"), &drill);
+		list[n++] = (struct missing){ NULL, (int64_t)((double)drill * x.problem.minor_scale) };
+	}
+	if (n)
+		say_missing(p, list, n);
+	free(list);
+	replan_release(&x);
+	return rc;
+}
+
+/* ---- history --------------------------------------------------------------------------------- */
 
 struct look {
 	const struct planning *p;

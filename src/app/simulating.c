@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "app/app.h"
 #include "app/plan_rows.h"
@@ -16,11 +17,34 @@
 
 #define STEPS_SHOWN 12
 
+int64_t simulation_threads(void)
+{
+	long n = sysconf(_SC_NPROCESSORS_ONLN);
+
+	return n < 1 ? 1 : n > 64 ? 64 : n;
+}
+
 static void add_hours(int64_t value, int64_t scale, struct strbuf *out)
 {
 	int64_t tenths = value / scale * 10 + (value % scale * 10 + scale / 2) / scale;
 
 	strbuf_addf(out, "%lld.%lld", (long long)(tenths / 10), (long long)(tenths % 10));
+}
+
+void whole_amount(double amount, struct strbuf *out)
+{
+	struct strbuf digits = STRBUF_INIT;
+	size_t i;
+
+	strbuf_addf(&digits, "%.0f", fabs(amount));
+	if (amount <= -0.5)
+		strbuf_addch(out, '-');
+	for (i = 0; i < digits.len; i++) {
+		if (i && (digits.len - i) % 3 == 0)
+			strbuf_adds(out, "\xc2\xa0");
+		strbuf_addch(out, digits.buf[i]);
+	}
+	strbuf_release(&digits);
 }
 
 void forecast_text(const char *unit, int64_t value, const char *currency, struct strbuf *out)
@@ -337,6 +361,8 @@ static void show_loss(const struct planning *p, const struct simulation *x)
 	for (i = 0; i < SIM_CURVE; i++) {
 		struct strbuf sum = STRBUF_INIT, chance = STRBUF_INIT;
 
+		if (i && !(x->curve[i].sum > x->curve[i - 1].sum))
+			continue;
 		forecast_text("money", (int64_t)x->curve[i].sum, currency, &sum);
 		strbuf_addf(&chance, "%.1f %%", 100 * x->curve[i].chance);
 		answer_row(p->app->answer, (const char *const[]){ sum.buf, chance.buf });

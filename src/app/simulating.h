@@ -6,6 +6,10 @@
 #include "app/planning.h"
 #include "plan/simulation.h"
 
+/* Threads that a simulation runs on when nobody says: as many as there are processors. */
+int64_t simulation_threads(void);
+/* Whole units of a currency, a no-break space between thousands: "1 234 500". */
+void whole_amount(double amount, struct strbuf *out);
 /* A figure of a forecast as people read it. */
 void forecast_text(const char *unit, int64_t value, const char *currency, struct strbuf *out);
 /* The number of the plan's last simulation; 0 none. */

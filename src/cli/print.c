@@ -326,13 +326,15 @@ static void on_raw(struct answer *answer, const void *data, size_t length)
 static bool on_progress(struct answer *answer, int permille, const char *stage)
 {
 	struct cli_answer *a = self(answer);
+	size_t n, width;
 	int i;
 
 	if (isatty(fileno(a->errors))) {
+		n = text_line(stage, 30, &width);
 		fputs("\r[", a->errors);
-		for (i = 0; i < 30; i++)
-			fputc(i < permille * 30 / 1000 ? '#' : '.', a->errors);
-		fprintf(a->errors, "] %3d %% %s\033[K", permille / 10, stage);
+		for (i = 0; i < 20; i++)
+			fputc(i < permille * 20 / 1000 ? '#' : '.', a->errors);
+		fprintf(a->errors, "] %3d %% %.*s\033[K", permille / 10, (int)n, stage);
 		fflush(a->errors);
 		a->progress_shown = true;
 	}

@@ -118,6 +118,7 @@ const struct policy_def policy_defs[] = {
 	SPAN("r01_warn", "7d", N_("R01 warns when an inventory is older.")),
 	SPAN("r01_block", "30d", N_("R01 blocks when an inventory is older.")),
 	SPAN("r06_warn", "30d", N_("R06 warns this long before a quote expires.")),
+	SPAN("r07_warn", "30d", N_("R07 warns this long before notice must be given to a contract.")),
 	SPAN("r09_warn", "14d", N_("R09 warns this long before a pre-staged item expires.")),
 	RATIO("r11_block_over", "0.25", N_("R11 blocks when P90 exceeds the deadline by this part.")),
 	SPAN("r14_warn", "90d", N_("R14 warns when the last drill is longer ago.")),
@@ -258,6 +259,8 @@ const struct policy_def policy_defs[] = {
 	  N_("Cost of a switch while there is no plan for the vendor."), NULL, 0, 0, 0, 0 },
 	{ "preparation_cost", COL_MONEY, "35000",
 	  N_("Cost of getting ready while no plan says it."), NULL, 0, 0, 0, 0 },
+	WHOLE("decision_simulations", "250", 10, 1000000,
+	      N_("Simulations of the plan behind an advice, in each of its worlds.")),
 	WHOLE("decision_runs", "4000", 100, 10000000, N_("Runs behind an advice.")),
 	DECIMAL("haste_premium", "1.25", N_("Factor on the cost of a switch nobody prepared.")),
 };

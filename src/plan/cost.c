@@ -25,6 +25,7 @@
 #include "plan/cost_parts.h"
 #include "plan/notice.h"
 #include "plan/rates.h"
+#include "plan/say.h"
 #include "util/money.h"
 
 int cost_add(struct costs *c, const char *item, const char *currency, int64_t price,
@@ -107,13 +108,28 @@ static int by_date(const void *left, const void *right)
 	return a->place < b->place ? -1 : a->place > b->place;
 }
 
-static void hand_over(struct costs *c)
+/* Amounts of lines stay below a quarter of what can be counted; their sums need not. */
+static int add_up(const struct costs *c, const struct plan_cost_line *l, int64_t worth,
+		  struct plan_figures *f)
+{
+	bool over = false;
+
+	if (strcmp(l->rule, "renewal") == 0)
+		over = __builtin_sub_overflow(f->cost_stay, l->amount_workspace, &f->cost_stay);
+	if (!l->memo)
+		over = over || __builtin_add_overflow(f->cost, l->amount_workspace, &f->cost) ||
+			__builtin_add_overflow(f->npv, worth, &f->npv);
+	return over ? rate_too_large(c->err) : 0;
+}
+
+static int hand_over(struct costs *c)
 {
 	struct plan *p = c->p;
 	struct plan_figures *f = &p->figures;
 	struct placed *placed = mem_alloc(c->lines.n, sizeof(*placed));
 	int64_t rate = policy_millionths(c->s, "discount_rate"), today = snapshot_today(c->s);
 	size_t i;
+	int rc = 0;
 
 	for (i = 0; i < c->lines.n; i++)
 		placed[i] = (struct placed){ c->lines.items[i], i };
@@ -121,18 +137,14 @@ static void hand_over(struct costs *c)
 	p->costs = arena_alloc(&p->arena, c->lines.n, sizeof(*p->costs));
 	p->n_costs = c->lines.n;
 	f->cost = f->cost_stay = f->npv = 0;
-	for (i = 0; i < c->lines.n; i++) {
+	for (i = 0; rc == 0 && i < c->lines.n; i++) {
 		const struct plan_cost_line *l = &placed[i].line;
 
 		p->costs[i] = *l;
-		if (strcmp(l->rule, "renewal") == 0)
-			f->cost_stay -= l->amount_workspace;
-		if (l->memo)
-			continue;
-		f->cost += l->amount_workspace;
-		f->npv += cost_present_value(l->amount_workspace, l->date - today, rate);
+		rc = add_up(c, l, cost_present_value(l->amount_workspace, l->date - today, rate), f);
 	}
 	free(placed);
+	return rc;
 }
 
 /* Worker-minutes at the normal rate that it is paid like, in millionths. */
@@ -179,22 +191,14 @@ static int renewed_amount(const struct costs *c, const struct snap_contract *k,
 			  const struct notice *notice, int64_t *ret)
 {
 	const char *currency = k->currency[0] ? k->currency : c->s->currency;
-	int64_t numerator, denominator;
+	int64_t numerator, denominator, year;
+	int rc = contract_year(k, &year, c->err);
 
+	if (rc < 0)
+		return rc;
 	notice_term(k, notice, &numerator, &denominator);
-	return rate_amount(contract_year(k), numerator, denominator, RATE_SCALE,
-			   currency_exponent(currency), ret, c->err);
-}
-
-static bool is_left(const struct plan *p, size_t product)
-{
-	size_t i, k;
-
-	for (i = 0; product != NONE && i < p->n_classes; i++)
-		for (k = 0; k < p->classes[i].leaving.n; k++)
-			if (p->classes[i].leaving.items[k] == product)
-				return true;
-	return false;
+	return rate_amount(year, numerator, denominator, RATE_SCALE, currency_exponent(currency), ret,
+			   c->err);
 }
 
 /* Contracts that are left, by key. */
@@ -210,8 +214,14 @@ static int date_notices(struct costs *c)
 		const struct snap_contract *k = &c->s->contracts[i];
 		struct plan_notice *ret = &p->notices[p->n_notices];
 		struct notice n;
+		enum left left;
 
-		if (!is_left(p, k->product))
+		left = product_left(c->s, p, k->product);
+		if (left == LEFT_PARTLY)
+			plan_note(p, plan_say(&p->arena, N_("contract %s goes on: %s stays on assets that do "
+							    "not leave it"), k->key,
+					      c->s->products[k->product].key));
+		if (left != LEFT_WHOLLY)
 			continue;
 		notice_of(k, snapshot_today(c->s), &n);
 		*ret = (struct plan_notice){ .contract = i, .by = n.by, .ends = n.ends,
@@ -239,7 +249,7 @@ int plan_cost(const struct snapshot *s, const struct plan_request *r, struct pla
 	if (rc == 0)
 		rc = date_notices(&c);
 	if (rc == 0)
-		hand_over(&c);
+		rc = hand_over(&c);
 	VEC_RELEASE(&c.lines);
 	return rc;
 }

@@ -18,10 +18,10 @@
 /* One contract against the switch, in days. */
 struct leaving {
 	const struct snap_contract *contract;
-	int64_t year;        /* price units */
+	int64_t year;        /* price units of the contract's currency */
 	int64_t today, left; /* left: first day without it */
-	int64_t end;         /* as signed, SNAP_DATE_NONE open */
-	int64_t paid;        /* with the term that a missed notice day brought; SNAP_DATE_NONE open */
+	int64_t end;         /* first day after the running term, SNAP_DATE_NONE open */
+	int64_t paid;        /* the same with the term that a missed notice day brought */
 	int64_t left_offset; /* minutes */
 	struct notice notice;
 	bool exit;           /* it has a way out before its end */
@@ -50,19 +50,23 @@ static int64_t left_at(const struct costs *c, size_t product)
 	return last;
 }
 
+static int64_t day_after(int64_t day)
+{
+	return day == SNAP_DATE_NONE ? day : day + 1;
+}
+
 static bool leaving_of(const struct costs *c, const struct snap_contract *k, struct leaving *ret)
 {
 	int64_t offset = left_at(c, k->product);
 
 	if (offset < 0)
 		return false;
-	*ret = (struct leaving){ .contract = k, .year = contract_year(k),
-		.today = snapshot_today(c->s), .end = k->ends, .paid = k->ends,
-		.left_offset = offset, .exit = k->has_fee || k->has_share };
-	ret->left = ret->today + (offset + DAY_MIN - 1) / DAY_MIN;
+	*ret = (struct leaving){ .contract = k,
+		.today = snapshot_today(c->s), .left_offset = offset, .exit = k->has_fee || k->has_share };
+	ret->left = ret->today + (c->s->now % DAY_S / MINUTE_S + offset + DAY_MIN - 1) / DAY_MIN;
 	notice_of(k, ret->today, &ret->notice);
-	if (ret->notice.missed)
-		ret->paid = ret->notice.renews_until;
+	ret->end = day_after(ret->notice.ends);
+	ret->paid = ret->notice.missed ? day_after(ret->notice.renews_until) : ret->end;
 	return true;
 }
 
@@ -74,9 +78,13 @@ static int each_contract(struct costs *c, contract_rule *rule)
 	int rc = 0;
 
 	for (i = 0; rc == 0 && i < c->s->n_contracts; i++) {
+		const struct snap_contract *k = &c->s->contracts[i];
 		struct leaving l;
 
-		if (c->s->contracts[i].product != NONE && leaving_of(c, &c->s->contracts[i], &l))
+		if (product_left(c->s, c->p, k->product) != LEFT_WHOLLY || !leaving_of(c, k, &l))
+			continue;
+		rc = contract_year(l.contract, &l.year, c->err);
+		if (rc == 0)
 			rc = rule(c, &l);
 	}
 	return rc;

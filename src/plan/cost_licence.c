@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "plan/rates.h"
+
 /* Units of a price row that are paid for: a flat price is paid once whatever the quantity. */
 static int64_t units(const struct snap_price *price, int64_t quantity)
 {
@@ -40,8 +42,10 @@ static const char *product_key(const struct costs *c, const struct snap_price *p
 
 static int first_term(struct costs *c, const struct snap_price *price, int64_t quantity)
 {
-	return cost_add(c, product_key(c, price), price->currency,
-			price->unit_price * units(price, quantity) + price->fixed_fee, 1, 1, 0);
+	int64_t sum;
+	int rc = rate_price(price->unit_price, units(price, quantity), price->fixed_fee, &sum, c->err);
+
+	return rc < 0 ? rc : cost_add(c, product_key(c, price), price->currency, sum, 1, 1, 0);
 }
 
 int cost_licence(struct costs *c)
@@ -52,11 +56,11 @@ int cost_licence(struct costs *c)
 /* Every further term that begins before the horizon; the fixed fee is due once. */
 static int further_terms(struct costs *c, const struct snap_price *price, int64_t quantity)
 {
-	int64_t k;
+	int64_t today = snapshot_today(c->s), k;
 	int rc = 0;
 
 	for (k = 1; rc == 0 && price->term_months; k++) {
-		int64_t begins = k * price->term_months * YEAR_DAYS / 12 * DAY_MIN;
+		int64_t begins = (date_add_months(today, k * price->term_months) - today) * DAY_MIN;
 
 		if (begins >= c->horizon)
 			break;

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "plan/needs.h"
+#include "plan/rates.h"
 #include "util/money.h"
 
 /* ---- compensating controls ------------------------------------------------------------------- */
@@ -23,7 +24,7 @@ int cost_control(struct costs *c)
 
 	for (i = 0; rc == 0 && i < c->s->n_controls; i++) {
 		const struct snap_control *control = &c->s->controls[i];
-		int64_t from = PLAN_NEVER, until = 0;
+		int64_t from = PLAN_NEVER, until = 0, sum;
 
 		for (k = 0; k < c->p->n_gaps; k++) {
 			const struct plan_gap *g = &c->p->gaps[k];
@@ -44,9 +45,11 @@ int cost_control(struct costs *c)
 		}
 		if (until < from)
 			until = from;
-		rc = cost_add(c, control->key, control->currency,
-			      control->fixed_cost * 60 + control->hourly_cost * (until - from), 1, 60,
-			      from);
+		rc = rate_price(control->fixed_cost, 60, 0, &sum, c->err);
+		if (rc == 0)
+			rc = rate_price(control->hourly_cost, until - from, sum, &sum, c->err);
+		if (rc == 0)
+			rc = cost_add(c, control->key, control->currency, sum, 1, 60, from);
 	}
 	return rc;
 }

@@ -154,6 +154,18 @@ static void add_groups(const struct crash_problem *c, struct mip *m)
 	}
 }
 
+static void add_needs(const struct crash_problem *c, struct mip *m)
+{
+	size_t k, i;
+
+	for (k = 0; k < c->n_options; k++)
+		for (i = 0; i < c->options[k].n_needs; i++) {
+			mip_row(m, -MIP_INFINITY, 0);
+			mip_term(m, k, 1);
+			mip_term(m, c->options[k].needs[i], -1);
+		}
+}
+
 static void build(const struct crash_problem *c, struct mip *m, bool fastest, int64_t limit)
 {
 	struct rows r = { c, m, mem_zalloc(c->n_options, sizeof(double)), longest_time(c) };
@@ -169,6 +181,7 @@ static void build(const struct crash_problem *c, struct mip *m, bool fastest, in
 	for (i = 0; i < c->n_edges; i++)
 		add_edge(&r, &c->edges[i]);
 	add_groups(c, m);
+	add_needs(c, m);
 	if (fastest) {
 		mip_row(m, -MIP_INFINITY, (double)limit);
 		for (i = 0; i < c->n_options; i++)

@@ -5,7 +5,7 @@
  *
  * Steps have a duration and may not start before their release; edges are finish to start with a
  * lag.  An option is bought or not; it shortens steps and brings releases forward, costs what it
- * costs, and of the options with one group at most one is bought.  No calendars, no crews: what a
+ * costs; of the options with one group at most one is bought, and some need others.  No calendars, no crews: what a
  * crew's order imposes is an edge.
  */
 #ifndef LIFEBOAT_PLAN_CRASH_H
@@ -34,6 +34,8 @@ struct crash_option {
 	size_t group;    /* NONE: free to combine */
 	struct crash_effect *effects;
 	size_t n_effects;
+	size_t *needs;   /* options without which it cannot be bought */
+	size_t n_needs;
 };
 
 struct crash_problem {

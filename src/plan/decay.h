@@ -14,7 +14,7 @@ struct decay {
 };
 
 /* The plan as plan_make left it, checks included; they stay as they are.  Age only makes checks
- * worse, so the day is found by halving. */
+ * worse but for notice days, which are looked at one by one; so the day is found by halving. */
 int plan_decay(const struct snapshot *s, const struct plan_request *r, struct plan *p,
 	       struct decay *ret, struct err *err);
 

@@ -267,10 +267,10 @@ static bool licence_is_owned(const struct snapshot *s, size_t product)
 	return false;
 }
 
-/* Per product and side, the latest release that the step's needs and the licence impose. */
+/* Per product and side, what the step's needs, the licence and the hardware hold it back for. */
 struct holds {
-	int64_t minutes[2];
-	char *why[2];
+	struct plan_hold *list[2];
+	size_t n[2];
 	bool known[2];
 };
 
@@ -293,57 +293,83 @@ static char *need_sentence(struct expander *x, const struct need *n, size_t prod
 	}
 }
 
-/* What is ordered at T+0 and comes later than all else that is waited for. */
-static void hold_for_order(struct expander *x, struct holds *h, const struct snap_product *product,
-			   int64_t lead, bool hardware)
+/* What is ordered at T+0. */
+static void hold_for_order(struct expander *x, struct holds *h, size_t product, int64_t lead,
+			   bool hardware)
 {
 	int64_t minutes = lead > 0 ? (lead + MINUTE_S - 1) / MINUTE_S : 0;
-	char *time = plan_minutes_text(&x->p->arena, minutes);
+	const char *name = x->s->products[product].key;
+	char *time = plan_minutes_text(&x->p->arena, minutes), *why;
 
-	if (minutes <= h->minutes[SIDE_COMING])
+	if (!minutes)
 		return;
-	h->minutes[SIDE_COMING] = minutes;
-	h->why[SIDE_COMING] = hardware
-		? plan_say(&x->p->arena, N_("the hardware for %s comes %s after the order"),
-			   product->key, time)
-		: plan_say(&x->p->arena, N_("the first licence of %s comes %s after the order"),
-			   product->key, time);
+	why = hardware
+		? plan_say(&x->p->arena, N_("the hardware for %s comes %s after the order"), name, time)
+		: plan_say(&x->p->arena, N_("the first licence of %s comes %s after the order"), name,
+			   time);
+	h->list[SIDE_COMING][h->n[SIDE_COMING]++] = (struct plan_hold){
+		.kind = hardware ? HOLD_HARDWARE : HOLD_LICENCE, .minutes = minutes, .product = product,
+		.item = NONE, .why = why };
+}
+
+static void hold_for_needs(struct expander *x, const struct snap_step *row, struct holds *h,
+			   size_t product, enum need_side side)
+{
+	struct need n;
+	size_t i;
+
+	for (i = 0; i < row->needs.n; i++) {
+		int64_t minutes;
+
+		if (!need_of(x->s, row, i, product, side, &n) || n.state == NEED_READY)
+			continue;
+		minutes = (n.obtain + MINUTE_S - 1) / MINUTE_S;
+		if (minutes > 0)
+			h->list[side][h->n[side]++] = (struct plan_hold){
+				.minutes = minutes, .product = product, .word = n.word, .item = n.item,
+				.why = need_sentence(x, &n, product, minutes) };
+	}
 }
 
 static const struct holds *product_holds(struct expander *x, const struct play_step *st,
 					 struct holds *cache, size_t product, enum need_side side)
 {
+	const struct snap_product *pr = &x->s->products[product];
 	struct holds *h = &cache[product];
-	struct need n;
-	size_t i;
 
 	if (h->known[side])
 		return h;
 	h->known[side] = true;
-	for (i = 0; i < st->row->needs.n; i++) {
-		int64_t minutes;
-
-		if (!need_of(x->s, st->row, i, product, side, &n) || n.state == NEED_READY)
-			continue;
-		minutes = (n.obtain + MINUTE_S - 1) / MINUTE_S;
-		if (minutes > h->minutes[side]) {
-			h->minutes[side] = minutes;
-			h->why[side] = need_sentence(x, &n, product, minutes);
-		}
-	}
+	h->list[side] = arena_alloc(&x->p->arena, st->row->needs.n + 2, sizeof(*h->list[side]));
+	hold_for_needs(x, st->row, h, product, side);
 	if (side == SIDE_COMING && st->installs) {
-		const struct snap_product *pr = &x->s->products[product];
-
 		if (!licence_is_owned(x->s, product))
-			hold_for_order(x, h, pr, pr->lead_time, false);
-		hold_for_order(x, h, pr, pr->hardware_lead, true);
+			hold_for_order(x, h, product, pr->lead_time, false);
+		hold_for_order(x, h, product, pr->hardware_lead, true);
 	}
 	return h;
+}
+
+struct hold_list {
+	VEC(struct plan_hold) v;
+};
+
+static void add_holds(struct hold_list *list, const struct holds *h, enum need_side side)
+{
+	size_t i, k;
+
+	for (i = 0; i < h->n[side]; i++) {
+		for (k = 0; k < list->v.n && list->v.items[k].why != h->list[side][i].why; k++)
+			;
+		if (k == list->v.n)
+			VEC_PUSH(&list->v, h->list[side][i]);
+	}
 }
 
 static void hold_instance(struct expander *x, const struct play_step *st, struct holds *cache,
 			  struct plan_instance *in)
 {
+	struct hold_list list = { VEC_INIT };
 	size_t i, k, last = NONE;
 
 	for (i = 0; i < in->waves.n; i++) {
@@ -355,20 +381,22 @@ static void hold_instance(struct expander *x, const struct play_step *st, struct
 		last = c;
 		for (k = 0; k < pc->leaving.n; k++) {
 			size_t product = pc->leaving.items[k];
-			const struct holds *h;
 
-			if (in->product != NONE && in->product != product)
-				continue;
-			h = product_holds(x, st, cache, product, SIDE_LEAVING);
-			hold(in, h->minutes[SIDE_LEAVING], h->why[SIDE_LEAVING]);
+			if (in->product == NONE || in->product == product)
+				add_holds(&list, product_holds(x, st, cache, product, SIDE_LEAVING),
+					  SIDE_LEAVING);
 		}
-		for (k = 0; k < pc->to.n; k++) {
-			const struct holds *h = product_holds(x, st, cache, pc->to.items[k],
-							      SIDE_COMING);
-
-			hold(in, h->minutes[SIDE_COMING], h->why[SIDE_COMING]);
-		}
+		for (k = 0; k < pc->to.n; k++)
+			add_holds(&list, product_holds(x, st, cache, pc->to.items[k], SIDE_COMING),
+				  SIDE_COMING);
 	}
+	in->holds = arena_alloc(&x->p->arena, list.v.n, sizeof(*in->holds));
+	in->n_holds = list.v.n;
+	for (i = 0; i < list.v.n; i++) {
+		in->holds[i] = list.v.items[i];
+		hold(in, in->holds[i].minutes, in->holds[i].why);
+	}
+	VEC_RELEASE(&list.v);
 }
 
 static void hold_for_crew(struct expander *x, struct plan_instance *in)

@@ -13,7 +13,7 @@
 struct network {
 	struct crash_problem c;
 	VEC(struct crash_edge) edges;
-	size_t *place, *instance; /* instance → step in the order of starts, and back */
+	size_t *place; /* instance → step: those of the plan in the order of starts, after the things */
 	struct arena arena;
 };
 
@@ -32,20 +32,17 @@ static int by_start(const void *left, const void *right)
 }
 
 /* Predecessors start no later; of two that start together the one that the plan lists first. */
-static void order_steps(struct network *n, const struct replan *x)
+static void order_steps(struct network *n, const struct replan *x, size_t first)
 {
 	size_t count = x->problem.p->n_instances, i;
 	struct started *order = mem_alloc(count, sizeof(*order));
 
 	n->place = arena_alloc(&n->arena, count, sizeof(*n->place));
-	n->instance = arena_alloc(&n->arena, count, sizeof(*n->instance));
 	for (i = 0; i < count; i++)
 		order[i] = (struct started){ x->base.slots[i].start, i };
 	qsort(order, count, sizeof(*order), by_start);
-	for (i = 0; i < count; i++) {
-		n->place[order[i].instance] = i;
-		n->instance[i] = order[i].instance;
-	}
+	for (i = 0; i < count; i++)
+		n->place[order[i].instance] = first + i;
 	free(order);
 }
 
@@ -64,24 +61,44 @@ static void add_edge(struct network *n, size_t from, size_t to, int64_t lag)
 		VEC_PUSH(&n->edges, (struct crash_edge){ n->place[from], n->place[to], lag });
 }
 
-static void build_network(struct network *n, const struct replan *x)
+/* Things to have ready stand before the steps, each as a step of its own that takes as long as it
+ * takes to get. */
+static void add_things(struct network *n, const struct prep_options *options)
+{
+	size_t i, k;
+
+	for (i = 0; i < options->n_things; i++) {
+		const struct prep_option *o = &options->items[i];
+
+		n->c.steps[i] = (struct crash_step){ o->minutes, 0 };
+		for (k = 0; k < o->n; k++)
+			VEC_PUSH(&n->edges, (struct crash_edge){ i, n->place[o->instances[k]], 0 });
+	}
+}
+
+static void build_network(struct network *n, const struct replan *x,
+			  const struct prep_options *options)
 {
 	const struct plan *p = x->problem.p;
 	struct sched_reason *reasons = mem_zalloc(p->n_instances, sizeof(*reasons));
+	bool *all = mem_alloc(options->n, sizeof(*all));
 	size_t i, k;
 
-	order_steps(n, x);
+	for (i = 0; i < options->n; i++)
+		all[i] = true;
+	order_steps(n, x, options->n_things);
 	sched_explain_all(&x->sched, &x->base, reasons);
-	n->c.steps = arena_alloc(&n->arena, p->n_instances, sizeof(*n->c.steps));
-	n->c.n_steps = p->n_instances;
+	n->c.n_steps = options->n_things + p->n_instances;
+	n->c.steps = arena_alloc(&n->arena, n->c.n_steps, sizeof(*n->c.steps));
+	add_things(n, options);
 	for (i = 0; i < p->n_instances; i++) {
 		const struct plan_instance *in = &p->instances[i];
 		const struct sched_slot *slot = &x->base.slots[i];
 
 		if (in->done || x->never[i])
 			continue;
-		n->c.steps[n->place[i]] = (struct crash_step){ slot->finish - slot->start,
-							       in->release };
+		n->c.steps[n->place[i]] = (struct crash_step){
+			slot->finish - slot->start, prep_options_release(x, options, all, i) };
 		for (k = 0; k < in->n_after; k++)
 			if (!x->never[in->after[k].instance] && !p->instances[in->after[k].instance].done)
 				add_edge(n, in->after[k].instance, i, in->after[k].lag);
@@ -92,6 +109,7 @@ static void build_network(struct network *n, const struct replan *x)
 	n->c.edges = n->edges.items;
 	n->c.n_edges = n->edges.n;
 	free(reasons);
+	free(all);
 }
 
 static void add_options(struct network *n, const struct prep_options *options)
@@ -104,18 +122,18 @@ static void add_options(struct network *n, const struct prep_options *options)
 		const struct prep_option *o = &options->items[i];
 		struct crash_option *to = &n->c.options[i];
 
-		*to = (struct crash_option){ .cost = o->cost_ready, .group = NONE };
-		to->effects = arena_alloc(&n->arena, o->n, sizeof(*to->effects));
-		for (k = 0; k < o->n; k++) {
-			const struct sched_lever *l = &o->levers[k];
-			const struct crash_step *step = &n->c.steps[n->place[l->index]];
-			bool done = l->kind == SCHED_LEVER_DONE;
-			int64_t release = done ? 0 : l->amount;
+		*to = (struct crash_option){ .cost = o->cost_ready, .group = NONE, .needs = o->needs,
+					     .n_needs = o->n_needs };
+		to->effects = arena_alloc(&n->arena, o->n + 1, sizeof(*to->effects));
+		if (o->item)
+			to->effects[to->n_effects++] = (struct crash_effect){ .step = i,
+				.shorter = o->minutes };
+		for (k = 0; !o->item && k < o->n; k++) {
+			size_t step = n->place[o->instances[k]];
 
-			to->effects[to->n_effects++] = (struct crash_effect){
-				.step = n->place[l->index], .shorter = done ? step->duration : 0,
-				.earlier = step->release > release ? step->release - release : 0,
-				.frees = done };
+			to->effects[to->n_effects++] = (struct crash_effect){ .step = step,
+				.shorter = n->c.steps[step].duration,
+				.earlier = n->c.steps[step].release, .frees = true };
 		}
 	}
 }
@@ -125,18 +143,15 @@ static bool schedule_again(const struct replan *x, const struct sched_options *o
 			   const struct prep_options *prep, const bool *bought,
 			   struct frontier_point *ret)
 {
-	VEC(struct sched_lever) levers = VEC_INIT;
+	struct prep_levers levers = { VEC_INIT };
 	struct sched_result result;
 	struct replan_figures f;
-	size_t i, k;
 	bool found;
 
-	for (i = 0; i < prep->n; i++)
-		for (k = 0; bought[i] && k < prep->items[i].n; k++)
-			VEC_PUSH(&levers, prep->items[i].levers[k]);
+	prep_options_levers(x, prep, bought, &levers);
 	sched_result_init(&result);
-	found = sched_lever_value(&x->sched, options, &x->base, levers.items, levers.n, &result) ==
-		SCHED_OK;
+	found = sched_lever_value(&x->sched, options, &x->base, levers.v.items, levers.v.n,
+				  &result) == SCHED_OK;
 	if (found) {
 		replan_measure(x, result.slots, &f);
 		ret->contain = f.contain;
@@ -144,23 +159,20 @@ static bool schedule_again(const struct replan *x, const struct sched_options *o
 		ret->exposure = f.exposure;
 	}
 	sched_result_release(&result);
-	VEC_RELEASE(&levers);
+	VEC_RELEASE(&levers.v);
 	return found;
 }
 
-static void name_bought(struct plan *p, const struct prep_options *prep, const bool *bought,
+static void keep_choice(struct plan *p, const struct prep_options *prep, const bool *bought,
 			struct frontier_point *ret)
 {
-	struct strbuf text = STRBUF_INIT;
 	size_t i;
 
-	for (i = 0; i < prep->n; i++)
-		if (bought[i]) {
-			msg_add_all(&text, prep->items[i].what);
-			ret->n_bought++;
-		}
-	ret->bought = text.len ? arena_strndup(&p->arena, text.buf, text.len) : NULL;
-	strbuf_release(&text);
+	ret->bought = arena_alloc(&p->arena, prep->n, sizeof(*ret->bought));
+	for (i = 0; i < prep->n; i++) {
+		ret->bought[i] = bought[i];
+		*(bought[i] ? &ret->once : &ret->later) += prep->items[i].cost;
+	}
 }
 
 static void mark_beaten(struct frontier *f)
@@ -174,6 +186,23 @@ static void mark_beaten(struct frontier *f)
 				f->points[i].beaten = true;
 }
 
+/* Of what came of the choices, not of what the network promised. */
+static void find_knee(struct frontier *f)
+{
+	struct crash_point points[FRONTIER_MOST];
+	size_t which[FRONTIER_MOST], n = 0, i, knee;
+
+	for (i = 0; i < f->n; i++) {
+		if (f->points[i].beaten)
+			continue;
+		points[n] = (struct crash_point){ .cost = f->points[i].cost,
+						  .time = f->points[i].last_safe };
+		which[n++] = i;
+	}
+	knee = crash_knee(points, n);
+	f->knee = knee == NONE ? NONE : which[knee];
+}
+
 static int solve(struct network *n, const struct replan *x, const struct prep_options *prep,
 		 int64_t budget, const struct sched_options *options, struct frontier *ret,
 		 struct err *err)
@@ -182,7 +211,6 @@ static int solve(struct network *n, const struct replan *x, const struct prep_op
 	size_t count = 0, i;
 	int rc = crash_curve(&n->c, budget, FRONTIER_MOST, &n->arena, points, &count, err);
 
-	ret->n_options = prep->n;
 	ret->proven = true;
 	for (i = 0; rc == 0 && i < count; i++) {
 		struct frontier_point *to = &ret->points[ret->n];
@@ -191,11 +219,11 @@ static int solve(struct network *n, const struct replan *x, const struct prep_op
 		ret->proven = ret->proven && points[i].proven;
 		if (!schedule_again(x, options, prep, points[i].bought, to))
 			continue;
-		name_bought(x->problem.p, prep, points[i].bought, to);
+		keep_choice(x->problem.p, prep, points[i].bought, to);
 		ret->n++;
 	}
-	ret->knee = crash_knee(points, ret->n == count ? count : 0);
 	mark_beaten(ret);
+	find_knee(ret);
 	return rc;
 }
 
@@ -203,7 +231,6 @@ int plan_frontier(const struct snapshot *s, const struct plan_request *r, struct
 		  int64_t budget, int64_t schedules, struct frontier *ret, struct err *err)
 {
 	struct network n = { .arena = ARENA_INIT };
-	struct prep_options prep;
 	struct sched_options options;
 	struct replan x;
 	int rc = replan_init(&x, s, r, p, err);
@@ -214,12 +241,12 @@ int plan_frontier(const struct snapshot *s, const struct plan_request *r, struct
 	options.schedules = (uint64_t)schedules;
 	options.no_exact = true;
 	if (rc == 0) {
-		prep_options_find(&x, &prep);
+		prep_options_find(&x, &ret->options);
 		n.c.solve = r->solve;
 		n.c.solve_context = r->solve_context;
-		build_network(&n, &x);
-		add_options(&n, &prep);
-		rc = solve(&n, &x, &prep, budget, &options, ret, err);
+		build_network(&n, &x, &ret->options);
+		add_options(&n, &ret->options);
+		rc = solve(&n, &x, &ret->options, budget, &options, ret, err);
 	}
 	VEC_RELEASE(&n.edges);
 	arena_release(&n.arena);

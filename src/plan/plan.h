@@ -152,6 +152,21 @@ struct plan_link {
 	int64_t max_lag; /* minutes after its finish, at most; -1 none */
 };
 
+/* Something an instance waits for that must be got or come first. */
+enum hold_kind {
+	HOLD_NEED,                /* a thing that `needs` of its step asks to have ready */
+	HOLD_LICENCE, HOLD_HARDWARE, /* what is ordered with the switch */
+};
+
+struct plan_hold {
+	enum hold_kind kind;
+	int64_t minutes;          /* from T+0 until it is there */
+	size_t product;           /* snapshot.products: whose it is */
+	const char *word;         /* NEED: as in `needs` */
+	size_t item;              /* NEED: snapshot.prestage; NONE there is no row for it */
+	char *why;                /* encoded message; one pointer for one thing in one step */
+};
+
 /* One step instance: an activity. */
 struct plan_instance {
 	size_t step;              /* snapshot.steps: the `normal` row */
@@ -166,7 +181,9 @@ struct plan_instance {
 	struct plan_link *after;
 	size_t n_after;
 	struct estimate duration; /* minutes: low, likely, high */
-	int64_t release;          /* minutes, from needs and call-out */
+	struct plan_hold *holds;  /* each thing once */
+	size_t n_holds;
+	int64_t release;          /* minutes: the longest of holds and call-out */
 	char *release_why;        /* encoded message */
 	bool done;                /* a prepare step done before T+0: start, finish < 0 */
 	int64_t start, finish;    /* minutes */

@@ -38,6 +38,22 @@ int rate_on(const struct snapshot *s, const char *currency, int64_t day, int64_t
 	return ERR_INPUT;
 }
 
+int rate_too_large(struct err *err)
+{
+	return err_set(err, ERR_INPUT, N_("an amount of money is too large to count; check prices, "
+					  "quantities and rates"));
+}
+
+int rate_price(int64_t price, int64_t n, int64_t more, int64_t *ret, struct err *err)
+{
+	int64_t sum;
+
+	if (__builtin_mul_overflow(price, n, &sum) || __builtin_add_overflow(sum, more, &sum))
+		return rate_too_large(err);
+	*ret = sum;
+	return 0;
+}
+
 /* All factors stay below 2^127: price < 2^50, numerator < 2^40, rate < 2^37 in any real data; what
  * does not is refused. */
 int rate_amount(int64_t price, int64_t numerator, int64_t denominator, int64_t rate, int exponent,
@@ -60,6 +76,5 @@ int rate_amount(int64_t price, int64_t numerator, int64_t denominator, int64_t r
 	*ret = (int64_t)quotient;
 	return 0;
 too_big:
-	return err_set(err, ERR_INPUT, N_("an amount of money is too large to count; check prices, "
-					  "quantities and rates"));
+	return rate_too_large(err);
 }

@@ -27,8 +27,8 @@ static const struct check checks[] = {
 	    N_("Do the prices and quotes of the chosen products still hold?"), true },
 	  ready_quotes },
 	{ { "R07", N_("contract exit known"),
-	    N_("Are notice, transition and data return known for every product that is left?"),
-	    true }, ready_contracts },
+	    N_("Are notice, transition and data return known for every product that is left, and is no "
+	       "notice day near or missed?"), true }, ready_contracts },
 	{ { "R08", N_("crews and deputies"),
 	    N_("Has every step a crew with enough people, and have these deputies?"), true },
 	  ready_crews },

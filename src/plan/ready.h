@@ -27,6 +27,8 @@ struct verdict {
 	char *finding, *mend; /* mend stays NULL where the check passes */
 };
 
+#define SAY(c, ...) plan_say(&(c)->p->arena, __VA_ARGS__)
+
 typedef void ready_fn(const struct ready *c, struct verdict *v);
 
 /* Pass for 0, warn for a minority, else block. */

@@ -10,8 +10,6 @@
 #include "plan/ready.h"
 #include "util/mem.h"
 
-#define SAY(c, ...) plan_say(&(c)->p->arena, __VA_ARGS__)
-
 static char *span_text(const struct ready *c, int64_t seconds)
 {
 	return plan_minutes_text(&c->p->arena, seconds / MINUTE_S);
@@ -358,46 +356,6 @@ void ready_quotes(const struct ready *c, struct verdict *v)
 		v->mend = SAY(c, N_("ask for new quotes and enter them in prices"));
 	strbuf_release(&soon.text);
 	strbuf_release(&over.text);
-}
-
-static bool exit_known(const struct ready *c, size_t product)
-{
-	bool found = false;
-	size_t i;
-
-	for (i = 0; i < c->s->n_contracts; i++) {
-		const struct snap_contract *k = &c->s->contracts[i];
-
-		if (k->product != product)
-			continue;
-		if (k->notice_days < 0 || k->transition_days < 0 || !k->data_return)
-			return false;
-		found = true;
-	}
-	return found;
-}
-
-void ready_contracts(const struct ready *c, struct verdict *v)
-{
-	struct name_list names = NAME_LIST_INIT;
-	int64_t failing = 0;
-	size_t i;
-
-	for (i = 0; i < c->s->n_products; i++) {
-		int64_t assets = ready_leaving(c, i);
-
-		if (!assets || exit_known(c, i))
-			continue;
-		failing += assets;
-		name_list_add(&names, c->s->products[i].key);
-	}
-	v->result = ready_share(c, failing);
-	v->finding = failing ? SAY(c, N_("notice, transition or data return is not known for: %s"),
-				   names.text.buf)
-			     : SAY(c, N_("the way out of every contract is known"));
-	if (failing)
-		v->mend = SAY(c, N_("fill notice_days, transition_days and data_return in contracts"));
-	strbuf_release(&names.text);
 }
 
 static bool step_exists(const struct ready *c, const char *step)

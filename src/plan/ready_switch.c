@@ -12,8 +12,6 @@
 #include "plan/ready.h"
 #include "util/mem.h"
 
-#define SAY(c, ...) plan_say(&(c)->p->arena, __VA_ARGS__)
-
 static const char *class_key(const struct ready *c, size_t plan_class)
 {
 	return c->s->classes[c->p->classes[plan_class].class].key;

@@ -111,11 +111,11 @@ static int64_t first_of(const struct cover *c, const int64_t *finish, size_t wav
 	return first < 0 ? 0 : first;
 }
 
-/* The same sums as plan_figures. */
-static void measure(const struct simulator *x, const int64_t *finish, double *v)
+/* The same sums as plan_figures; returns the share of the exposure weight that is never safe. */
+static double measure(const struct simulator *x, const int64_t *finish, double *v)
 {
 	int64_t contain = 0, last = 0, all = 0, gap_max = 0;
-	double exposure = 0, gap = 0;
+	double exposure = 0, gap = 0, weight = 0, never = 0;
 	size_t w;
 	bool any;
 
@@ -129,6 +129,9 @@ static void measure(const struct simulator *x, const int64_t *finish, double *v)
 		all = safe > all ? safe : all;
 		if (safe != PLAN_NEVER && safe > last)
 			last = safe;
+		weight += (double)(x->rates[w].contained + x->rates[w].safe);
+		if (safe == PLAN_NEVER)
+			never += (double)(x->rates[w].contained + x->rates[w].safe);
 		until = safe < x->horizon ? safe : x->horizon;
 		held = held < x->horizon ? held : x->horizon;
 		exposure += (double)x->rates[w].contained * (double)(held < until ? held : until) +
@@ -144,6 +147,25 @@ static void measure(const struct simulator *x, const int64_t *finish, double *v)
 	v[SIM_EXPOSURE] = exposure;
 	v[SIM_GAP] = gap;
 	v[SIM_GAP_MAX] = (double)gap_max;
+	return weight > 0 ? never / weight : 0;
+}
+
+/* When all is ready that is not yet: slips are those of the run. */
+static double drawn_prepared(const struct simulator *x, const struct sim_worker *w)
+{
+	int64_t last = 0;
+	size_t i;
+
+	for (i = 0; i < x->p->n_instances; i++) {
+		const struct draw *d = &x->draws[i];
+		int64_t thing = d->need ? d->need + w->releases[i] - x->p->instances[i].release : 0;
+
+		if (d->free && d->prepares && w->finish[i] > last)
+			last = w->finish[i];
+		if (thing > last)
+			last = thing;
+	}
+	return (double)last;
 }
 
 static double drawn_cost(const struct simulator *x, const struct sim_worker *w, size_t run)
@@ -164,17 +186,19 @@ static double drawn_cost(const struct simulator *x, const struct sim_worker *w, 
 	return cost;
 }
 
-/* The attack and its loss, in minor units; safe: minutes until the last asset is. */
-static double drawn_loss(const struct simulator *x, size_t run, double safe)
+/* The attack and its loss, in minor units; safe: minutes until the last asset that becomes safe is. */
+static double drawn_loss(const struct simulator *x, size_t run, double safe, double never)
 {
-	double weeks = (safe < (double)x->horizon ? safe : (double)x->horizon) / (7 * 1440);
-	double attack;
+	double weeks = (never < 1 ? safe : (double)x->horizon) / (7 * 1440);
+	double attack, loss;
 
 	if (!(x->hazard > 0))
 		return 0;
 	attack = -log(1 - sim_uniform(x->how->seed, run, sim_key("attack"))) / x->hazard;
-	return attack < weeks ? loss_quantile(&x->loss, sim_uniform(x->how->seed, run,
-								    sim_key("loss"))) : 0;
+	loss = loss_quantile(&x->loss, sim_uniform(x->how->seed, run, sim_key("loss")));
+	if (attack < weeks)
+		return loss;
+	return attack < (double)x->horizon / (7 * 1440) ? loss * never : 0;
 }
 
 /* The last instance to secure anything in this run. */
@@ -196,18 +220,19 @@ bool simulator_run(void *context, unsigned worker, size_t run)
 	struct sim_worker *w = &x->workers[worker];
 	struct sched_luck luck = { w->durations, w->workers, w->releases, w->capacities };
 	const int64_t *start, *finish;
-	double v[SIM_N_FIGURES];
+	double v[SIM_N_FIGURES], never;
 	size_t i, last, n = x->p->n_instances;
 
 	draw_luck(x, w, run);
 	sched_replay_run(w->replay, &luck, &start, &finish);
 	for (i = 0; i < n; i++)
 		w->finish[i] = x->re.never[i] ? PLAN_NEVER : finish[i];
-	measure(x, w->finish, v);
+	never = measure(x, w->finish, v);
 	v[SIM_COST] = drawn_cost(x, w, run);
-	v[SIM_LOSS] = drawn_loss(x, run, v[SIM_SWITCH]);
+	v[SIM_LOSS] = drawn_loss(x, run, v[SIM_LAST_SAFE], never);
 	for (i = 0; i < SIM_N_FIGURES; i++)
 		x->ret->samples[i][run] = v[i];
+	x->ret->prepared[run] = drawn_prepared(x, w);
 	last = last_secured(x, w->finish);
 	if (last != NONE) {
 		memset(w->marks, 0, n * sizeof(*w->marks));
@@ -242,16 +267,16 @@ static void spread_of(const double *samples, size_t n, double *sorted, struct si
 				    reached ? whole(sum / (double)reached) : PLAN_NEVER };
 }
 
+/* From any loss at all to the one that one run in a thousand exceeds. */
 static void fill_curve(const double *sorted, size_t n, struct simulation *ret)
 {
-	static const double shares[SIM_CURVE] = { 0.05, 0.1, 0.25, 0.5, 1, 1.5, 2, 3, 5 };
-	double top = loss_at_risk(sorted, n, 0.95);
+	static const double chances[SIM_CURVE] = { 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.001 };
 	size_t i;
 
-	ret->loss_at_risk = top;
+	ret->loss_at_risk = loss_at_risk(sorted, n, 0.95);
 	ret->loss_tail = loss_tail_mean(sorted, n, 0.95);
 	for (i = 0; i < SIM_CURVE; i++) {
-		ret->curve[i].sum = shares[i] * (top > 0 ? top : ret->loss_tail);
+		ret->curve[i].sum = i ? loss_at_risk(sorted, n, 1 - chances[i]) : 0;
 		ret->curve[i].chance = loss_exceedance(sorted, n, ret->curve[i].sum);
 	}
 }

@@ -16,7 +16,9 @@
  *
  * Cost = the plan's cost, with priced lines at drawn prices and labour by the minutes really worked.
  * Loss: supposing the breach is real, an attack through the vendor comes at an exponential time
- * (hazard_week) and finds whoever is not safe; it costs a lognormal sum (loss_low, loss_high).
+ * (hazard_week).  Until the last asset that becomes safe is, it costs a lognormal sum (loss_low,
+ * loss_high); later, up to the horizon, the part of it that the never safe assets are of the exposure
+ * weight.
  */
 #ifndef LIFEBOAT_PLAN_SIMULATION_H
 #define LIFEBOAT_PLAN_SIMULATION_H
@@ -64,6 +66,8 @@ struct simulation {
 		double sum, chance;
 	} curve[SIM_CURVE];      /* chance that the loss exceeds the sum; minor units */
 	double *samples[SIM_N_FIGURES]; /* by run; INFINITY never */
+	double *prepared;        /* by run: minutes until the last prepare-phase step is done and the last
+	                          * thing that a step needs is there; 0 nothing is missing */
 	int64_t runs;
 	uint64_t seed;
 };

@@ -11,7 +11,8 @@
 /* What is random about an instance. */
 struct draw {
 	bool free;          /* it will happen and is not done */
-	bool may_fail, ordered;
+	bool may_fail, ordered, prepares;
+	int64_t need;       /* minutes until the last thing it needs to have ready is there, 0 */
 	size_t shape;       /* simulator.shapes; NONE: the duration is certain */
 	uint64_t key, step_key, fail_key, order_key;
 	int64_t workers;    /* as planned */

@@ -53,6 +53,7 @@ static void set_draw(struct simulator *x, size_t i)
 	const struct snap_step *row = &x->s->steps[in->step];
 	struct draw *d = &x->draws[i];
 	uint32_t mode;
+	size_t k;
 
 	d->free = !in->done && in->start != PLAN_NEVER;
 	d->shape = NONE;
@@ -60,6 +61,10 @@ static void set_draw(struct simulator *x, size_t i)
 	d->effort = &replan_choice(&x->re, i, &mode)->effort;
 	if (!d->free)
 		return;
+	d->prepares = row->phase == PHASE_PREPARE;
+	for (k = 0; k < in->n_holds; k++)
+		if (in->holds[k].kind == HOLD_NEED && in->holds[k].minutes > d->need)
+			d->need = in->holds[k].minutes;
 	d->shape = shape_of(x, &in->duration);
 	d->key = key_of("duration", in->key);
 	d->step_key = key_of("step", row->key);
@@ -224,6 +229,7 @@ int plan_simulate(const struct snapshot *s, const struct plan_request *r, struct
 	ret->steps = mem_zalloc(p->n_instances, sizeof(*ret->steps));
 	for (i = 0; i < SIM_N_FIGURES; i++)
 		ret->samples[i] = mem_zalloc((size_t)how->runs, sizeof(*ret->samples[i]));
+	ret->prepared = mem_zalloc((size_t)how->runs, sizeof(*ret->prepared));
 	rc = set_up(&x, err);
 	if (rc == 0 && !sim_runs((size_t)how->runs, (unsigned)x.n_workers, simulator_run, &x))
 		rc = err_set(err, ERR_INTERRUPTED, N_("the simulation was stopped; nothing was stored"));
@@ -243,5 +249,6 @@ void simulation_release(struct simulation *x)
 	free(x->steps);
 	for (i = 0; i < SIM_N_FIGURES; i++)
 		free(x->samples[i]);
+	free(x->prepared);
 	*x = (struct simulation){ .runs = 0 };
 }

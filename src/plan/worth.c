@@ -110,6 +110,35 @@ static void try_windows(struct attempts *a)
 	free(reasons);
 }
 
+/* An option with those that it needs. */
+static void try_option(struct attempts *a, const struct prep_options *options, size_t which)
+{
+	const struct prep_option *o = &options->items[which];
+	bool *bought = mem_zalloc(options->n, sizeof(*bought));
+	struct prep_levers levers = { VEC_INIT };
+	struct strbuf with = STRBUF_INIT;
+	struct attempt *t;
+	size_t i;
+
+	bought[which] = true;
+	prep_options_close(options, bought);
+	prep_options_levers(&a->plan, options, bought, &levers);
+	t = attempt(a, o->item ? WORTH_ITEM : WORTH_PREPARE, o->what, levers.v.n);
+	for (i = 0; i < levers.v.n; i++)
+		t->levers[t->n++] = levers.v.items[i];
+	t->worth.cost = o->cost;
+	for (i = 0; i < options->n; i++)
+		if (bought[i] && i != which) {
+			msg_add_all(&with, options->items[i].label);
+			t->worth.cost += options->items[i].cost;
+		}
+	if (with.len)
+		t->worth.with = arena_strndup(&a->p->arena, with.buf, with.len);
+	strbuf_release(&with);
+	VEC_RELEASE(&levers.v);
+	free(bought);
+}
+
 /* What could be ready before T+0. */
 static void try_options(struct attempts *a)
 {
@@ -117,14 +146,8 @@ static void try_options(struct attempts *a)
 	size_t i;
 
 	prep_options_find(&a->plan, &options);
-	for (i = 0; i < options.n; i++) {
-		const struct prep_option *o = &options.items[i];
-		struct attempt t = { .worth = { .kind = o->item ? WORTH_ITEM : WORTH_PREPARE,
-						.what = o->what, .cost = o->cost },
-				     .levers = o->levers, .n = o->n };
-
-		VEC_PUSH(&a->items, t);
-	}
+	for (i = 0; i < options.n; i++)
+		try_option(a, &options, i);
 }
 
 /* Every instance of a step in another of its modes. */

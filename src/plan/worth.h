@@ -13,6 +13,7 @@ enum worth_kind { WORTH_WORKER, WORTH_WINDOW, WORTH_ITEM, WORTH_MODE, WORTH_PREP
 struct worth {
 	enum worth_kind kind;
 	char *what;              /* encoded message: one more worker in crew … */
+	char *with;              /* what must go with it, encoded, in few words each; NULL nothing */
 	int64_t saved_contain, saved_safe; /* minutes; may be negative for a lesser goal */
 	int64_t saved_exposure;  /* PLAN_EXPOSURE_SCALE-ths */
 	int64_t cost;            /* minor units of the workspace currency; 0 unknown or nothing */

@@ -6,26 +6,11 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "util/rng.h"
+#include "risk/simulate.h"
+#include "util/mem.h"
 
 /* The 95 % point of the standard normal distribution. */
 #define Z95 1.6448536269514722
-
-static double pert_draw(const struct pert *e, struct rng *rng)
-{
-	double span = e->high - e->low, u = rng_unit(rng), a, b;
-
-	if (!(span > 0))
-		return e->likely;
-	a = 1 + 4 * (e->likely - e->low) / span;
-	b = 1 + 4 * (e->high - e->likely) / span;
-	return e->low + span * gsl_cdf_beta_Pinv(u, a, b);
-}
-
-static double exponential_draw(double mean, struct rng *rng)
-{
-	return -mean * log1p(-rng_unit(rng));
-}
 
 struct lognormal {
 	double mu, sigma;
@@ -41,29 +26,109 @@ static double struck(double hazard, double weeks)
 	return -expm1(-hazard * weeks);
 }
 
-/* The i-th pair of worlds, added to the sums.  Losses have the heaviest tail: they are drawn one from
- * each of `runs` equally likely slices, which takes most of the noise out of the means. */
-static void one_run(const struct decide_inputs *in, int64_t i, const struct lognormal *loss,
-		    struct rng *rng, struct decide_costs *sum)
-{
-	double prepare = pert_draw(&in->prepare, rng), ready = pert_draw(&in->ready, rng);
-	double unprepared = pert_draw(&in->unprepared, rng);
-	double wait = exponential_draw(in->confirmation, rng);
-	double k = pert_draw(&in->preparation, rng), fee = pert_draw(&in->fee, rng), cost = 0;
-	double u = ((double)i + rng_unit(rng)) / (double)in->runs, strike, change;
-	size_t k_cost;
+/* ---- trials ---------------------------------------------------------------------------------- */
 
-	for (k_cost = 0; k_cost < DECIDE_COSTS; k_cost++)
-		cost += pert_draw(&in->cost[k_cost], rng);
-	strike = exp(loss->mu + loss->sigma * gsl_cdf_ugaussian_Pinv(u > 0 ? u : 1e-16));
-	change = k + cost + fee + in->overlap * ready;
-	sum->real[DECIDE_NOTHING] += in->premium * cost + fee + in->overlap * unprepared +
-				     strike * struck(in->hazard, wait + unprepared);
-	sum->real[DECIDE_PREPARE] += change +
-				     strike * struck(in->hazard, fmax(wait, prepare) + ready);
-	sum->real[DECIDE_SWITCH] += change + strike * struck(in->hazard, prepare + ready);
-	sum->false_alarm[DECIDE_PREPARE] += k;
+#define BLOCK 256 /* trials whose sums are added as one, so that threads change no last digit */
+
+enum quantity { PREPARE, READY, UNPREPARED, PREPARATION, FEE, COST, N_QUANTITIES = COST + DECIDE_COSTS };
+
+struct trials {
+	const struct decide_inputs *in;
+	struct sim_pert pert[N_QUANTITIES];
+	uint64_t keys[N_QUANTITIES], wait_key, loss_key;
+	struct lognormal loss;
+	struct decide_costs *blocks;
+};
+
+/* What one pair of worlds is made of. */
+struct drawn {
+	double prepare, ready, unprepared, wait; /* weeks */
+	double k, fee, change, haste, strike;
+};
+
+static double estimated(const struct trials *x, enum quantity q, int64_t i)
+{
+	const struct sim_pert *p = &x->pert[q];
+
+	return p->constant ? p->low : sim_pert_quantile(p, sim_uniform(x->in->seed, (uint64_t)i, x->keys[q]));
+}
+
+/* Losses have the heaviest tail: they are drawn one from each of `runs` equally likely slices, which
+ * takes most of the noise out of the means. */
+static void draw(const struct trials *x, int64_t i, struct drawn *ret)
+{
+	const struct decide_inputs *in = x->in;
+	const struct decide_samples *s = &in->samples;
+	size_t at = s->n ? (size_t)i % s->n : 0, k;
+	double u, sum = 0;
+
+	ret->prepare = s->prepare ? s->prepare[at] : estimated(x, PREPARE, i);
+	ret->ready = s->ready ? s->ready[at] : estimated(x, READY, i);
+	ret->unprepared = s->unprepared ? s->unprepared[at] : estimated(x, UNPREPARED, i);
+	ret->wait = -in->confirmation * log1p(-sim_uniform(in->seed, (uint64_t)i, x->wait_key));
+	ret->k = estimated(x, PREPARATION, i);
+	ret->fee = estimated(x, FEE, i);
+	for (k = 0; !s->change && k < DECIDE_COSTS; k++)
+		sum += estimated(x, (enum quantity)(COST + k), i);
+	ret->change = s->change ? s->change[at] : sum;
+	ret->haste = s->haste ? s->haste[at] : ret->change;
+	u = ((double)i + sim_uniform(in->seed, (uint64_t)i, x->loss_key)) / (double)in->runs;
+	ret->strike = exp(x->loss.mu + x->loss.sigma * gsl_cdf_ugaussian_Pinv(u));
+}
+
+/* The i-th pair of worlds, added to the sums. */
+static void one_trial(const struct trials *x, int64_t i, struct decide_costs *sum)
+{
+	const struct decide_inputs *in = x->in;
+	struct drawn d;
+	double settled, kept, change;
+
+	draw(x, i, &d);
+	settled = fmax(d.wait, d.prepare);
+	kept = in->keep * settled;
+	change = d.k + d.change + d.fee + in->overlap * d.ready - in->saved;
+	sum->real[DECIDE_NOTHING] += in->premium * d.haste + d.fee + in->late_fee - in->saved +
+				     in->overlap * d.unprepared +
+				     d.strike * struck(in->hazard, d.wait + d.unprepared);
+	sum->real[DECIDE_PREPARE] += change + kept + d.strike * struck(in->hazard, settled + d.ready);
+	sum->real[DECIDE_SWITCH] += change + d.strike * struck(in->hazard, d.prepare + d.ready);
+	sum->false_alarm[DECIDE_PREPARE] += d.k + kept;
 	sum->false_alarm[DECIDE_SWITCH] += change;
+}
+
+static bool one_block(void *context, unsigned worker, size_t block)
+{
+	const struct trials *x = context;
+	int64_t first = (int64_t)block * BLOCK, i;
+
+	(void)worker;
+	for (i = first; i < first + BLOCK && i < x->in->runs; i++)
+		one_trial(x, i, &x->blocks[block]);
+	return true;
+}
+
+static void trials_init(struct trials *x, const struct decide_inputs *in)
+{
+	static const char *const names[N_QUANTITIES] = { "prepare", "ready", "unprepared",
+							 "preparation", "fee", "cost", "cost 2",
+							 "cost 3", "cost 4" };
+	const struct pert *estimates[N_QUANTITIES] = { &in->prepare, &in->ready, &in->unprepared,
+						       &in->preparation, &in->fee };
+	size_t i;
+
+	for (i = 0; i < DECIDE_COSTS; i++)
+		estimates[COST + i] = &in->cost[i];
+	for (i = 0; i < N_QUANTITIES; i++) {
+		const struct pert *e = estimates[i];
+
+		sim_pert_init(&x->pert[i], e->low < e->high ? e->low : e->likely, e->likely,
+			      e->low < e->high ? e->high : e->likely);
+		x->keys[i] = sim_key(names[i]);
+	}
+	x->in = in;
+	x->wait_key = sim_key("wait");
+	x->loss_key = sim_key("loss");
+	x->loss = lognormal_of(in->loss_low, in->loss_high);
 }
 
 /* Where b begins to be cheaper than a; 1 when it never is, 0 when it always is. */
@@ -78,19 +143,24 @@ static double threshold(const struct decide_costs *c, enum decision a, enum deci
 
 void decide_simulate(const struct decide_inputs *in, struct decide_costs *ret)
 {
-	struct lognormal loss = lognormal_of(in->loss_low, in->loss_high);
-	struct rng rng;
-	int64_t i;
+	size_t n = (size_t)((in->runs + BLOCK - 1) / BLOCK), i;
+	struct trials *x = mem_zalloc(1, sizeof(*x));
 	int a;
 
+	trials_init(x, in);
+	x->blocks = mem_zalloc(n, sizeof(*x->blocks));
+	(void)sim_runs(n, in->threads > 1 ? in->threads : 1, one_block, x);
 	*ret = (struct decide_costs){ .prepare = 0 };
-	rng_init(&rng, in->seed);
-	for (i = 0; i < in->runs; i++)
-		one_run(in, i, &loss, &rng, ret);
 	for (a = 0; a < DECIDE_N; a++) {
+		for (i = 0; i < n; i++) {
+			ret->real[a] += x->blocks[i].real[a];
+			ret->false_alarm[a] += x->blocks[i].false_alarm[a];
+		}
 		ret->real[a] /= (double)in->runs;
 		ret->false_alarm[a] /= (double)in->runs;
 	}
+	free(x->blocks);
+	free(x);
 	ret->prepare = threshold(ret, DECIDE_NOTHING, DECIDE_PREPARE);
 	ret->change = threshold(ret, DECIDE_PREPARE, DECIDE_SWITCH);
 	ret->leap = threshold(ret, DECIDE_NOTHING, DECIDE_SWITCH);
@@ -194,9 +264,21 @@ size_t decide_flips(const struct decide_costs *c, const struct belief_rules *r,
 	return n;
 }
 
+static double mean_of(const struct lognormal *l)
+{
+	return exp(l->mu + l->sigma * l->sigma / 2);
+}
+
+double decide_waiting_loss(const struct decide_inputs *in, double weeks)
+{
+	struct lognormal l = lognormal_of(in->loss_low, in->loss_high);
+
+	return mean_of(&l) * (1 - exp(-in->hazard * weeks) / (1 + in->hazard * in->confirmation));
+}
+
 double yearly_loss(double rate, double low, double high)
 {
 	struct lognormal l = lognormal_of(low, high);
 
-	return rate * exp(l.mu + l.sigma * l.sigma / 2);
+	return rate * mean_of(&l);
 }

@@ -22,8 +22,15 @@
  *	R_P = K + C + fee + ov T_ready + L P(max(W, T_prepare) + T_ready)    F_P = K
  *	R_S = K + C + fee + ov T_ready + L P(T_prepare + T_ready)            F_S = K + C + fee + ov T_ready
  *
+ * Where a plan was simulated its runs take the place of estimates, the same run in each term, and
+ * what the formulas above leave out is known: switching unprepared has a C (`haste`) and a fee
+ * (`late_fee` more) of its own; being ready is kept up by `keep` a week until the matter is settled
+ * (added to R_P and F_P for max(W, T_prepare) weeks); leaving saves the renewals of staying
+ * (`saved`, taken from all but F_N and F_P).
+ *
  * Estimates are PERT (beta with mean (low + 4 likely + high) / 6), losses lognormal from a 90 %
- * interval.  Money in whole units of any currency, times in weeks.  Seeded: same inputs, same result.
+ * interval.  Money in whole units of any currency, times in weeks.  Seeded: same inputs, same result;
+ * random numbers go by name (risk/simulate.h), so two decisions meet the same luck.
  */
 #ifndef LIFEBOAT_RISK_DECIDE_H
 #define LIFEBOAT_RISK_DECIDE_H
@@ -41,17 +48,27 @@ struct pert {
 
 #define DECIDE_COSTS 4
 
+/* By run, used in turn; NULL: the estimate holds. */
+struct decide_samples {
+	const double *prepare, *ready, *unprepared; /* weeks */
+	const double *change, *haste;               /* C when ready and when not */
+	size_t n;
+};
+
 struct decide_inputs {
 	struct pert prepare, ready, unprepared; /* weeks */
 	double confirmation;        /* mean of W, weeks */
 	struct pert cost[DECIDE_COSTS]; /* C is their sum */
 	struct pert fee, preparation;   /* preparation: K */
+	struct decide_samples samples;
 	double overlap;             /* ov, a week */
+	double keep, late_fee, saved;
 	double premium;
 	double loss_low, loss_high; /* exceeded in 95 and 5 of 100 cases; 0 < low < high */
 	double hazard;              /* h */
 	uint64_t seed;
 	int64_t runs;               /* at least 1 */
+	unsigned threads;           /* 0 one; the result is the same for any number */
 };
 
 struct decide_costs {
@@ -84,6 +101,10 @@ size_t decide_flips(const struct decide_costs *c, const struct belief_rules *r,
 		    const struct triple *p, struct decide_flip *ret);
 /* The report that decide_flips tries for a kind. */
 struct belief_signal decide_expected(enum signal_kind kind);
+
+/* Mean loss in world R of one who waits until it is confirmed and then needs so many weeks:
+ * mean(L) (1 - exp(-h weeks) / (1 + h W)), for W is exponential. */
+double decide_waiting_loss(const struct decide_inputs *in, double weeks);
 
 /* Mean yearly loss: `rate` attacks a year, each lognormal with these 5 % and 95 % points. */
 double yearly_loss(double rate, double low, double high);

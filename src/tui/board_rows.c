@@ -10,19 +10,23 @@
 #include "app/evidence_show.h"
 #include "app/plan_show.h"
 #include "app/show.h"
+#include "model/settings.h"
 #include "tui/show_time.h"
+#include "util/date.h"
 #include "util/i18n.h"
 #include "util/map.h"
 #include "util/mem.h"
 
 #define MAX_NEXT 12
+#define NO_DAY INT64_MAX
 
 #define TEXT(column_name) { .name = (column_name), .type = COL_TEXT, .help = "" }
 static const struct column columns[] = {
 	{ .name = "row", .type = COL_TEXT, .flags = COLF_KEY | COLF_REQUIRED, .help = "" },
 	TEXT("group"), TEXT("name"), TEXT("title"), TEXT("state"), TEXT("mood"), TEXT("belief"),
-	TEXT("case"), TEXT("signals"), TEXT("newest"), TEXT("score"), TEXT("blocking"), TEXT("contain"), TEXT("switch"),
-	TEXT("exposure"), TEXT("cost"), TEXT("gaps"), TEXT("plan"), TEXT("command"),
+	TEXT("case"), TEXT("signals"), TEXT("newest"), TEXT("score"), TEXT("blocking"),
+	TEXT("contain"), TEXT("switch"), TEXT("exposure"), TEXT("cost"), TEXT("gaps"), TEXT("plan"),
+	TEXT("command"), TEXT("by"), TEXT("left"), TEXT("ends"), TEXT("amount"),
 };
 
 const struct table board_table = {
@@ -32,12 +36,21 @@ const struct table board_table = {
 
 struct board {
 	struct db *db;
+	int64_t today, near;        /* day; days before a notice day that are told as near */
 	struct source *rows;
 	struct evidence evidence;
 	struct map vendors;         /* key → index in `known` */
 	VEC(struct known_vendor) known;
 	VEC(struct record) plans;   /* newest version of each */
+	VEC(struct due) notices;    /* one of each contract */
 	size_t n_next;
+};
+
+/* Notice to a contract that some plan leaves. */
+struct due {
+	int64_t by;                 /* the next day, NO_DAY none */
+	bool missed;                /* of the term that runs */
+	struct record notice;       /* of plan_notices */
 };
 
 struct known_vendor {
@@ -182,10 +195,79 @@ static void plan_where(const struct record *plan, const char *more, struct strbu
 		    record_get(plan, "version"), more);
 }
 
+/* "2019-08-01" */
+static int64_t day_of(const struct record *r, const char *column)
+{
+	int64_t day;
+
+	return record_get(r, column) && date_parse(record_get(r, column), &day) == 0 ? day : NO_DAY;
+}
+
+/* The plan that is read last says it of a contract that several leave. */
+static int take_notice(void *context, const struct record *r, struct err *err)
+{
+	struct board *b = context;
+	int64_t by = day_of(r, "notice_by"), ends = day_of(r, "ends");
+	int64_t renews = day_of(r, "renews_until");
+	struct due due = { .by = by, .missed = by < b->today };
+	size_t i;
+
+	(void)err;
+	if (by == NO_DAY || ends == NO_DAY || renews == NO_DAY)
+		return 0;
+	for (; due.by < b->today && renews > ends; due.by += renews - ends)
+		;
+	for (i = 0; i < b->notices.n; i++)
+		if (strcmp(record_get(&b->notices.items[i].notice, "contract"),
+			   record_get(r, "contract")) == 0)
+			break;
+	record_init(&due.notice, r->table);
+	record_copy(&due.notice, r);
+	if (i == b->notices.n) {
+		VEC_PUSH(&b->notices, due);
+	} else {
+		record_release(&b->notices.items[i].notice);
+		b->notices.items[i] = due;
+	}
+	return 0;
+}
+
+static int by_day(const void *left, const void *right)
+{
+	const struct due *a = left, *b = right;
+
+	if (a->by != b->by)
+		return a->by < b->by ? -1 : 1;
+	return strcmp(record_get(&a->notice, "contract"), record_get(&b->notice, "contract"));
+}
+
+/* As near as R07 warns. */
+static int find_near(struct board *b, struct err *err)
+{
+	char *text = NULL;
+	int64_t seconds = 0;
+	int rc = setting_get(b->db, "r07_warn", &text, err);
+
+	if (rc == 0 && text && duration_parse(text, &seconds) == 0)
+		b->near = seconds / DAY_S;
+	free(text);
+	return rc;
+}
+
+static bool is_over(const struct record *plan)
+{
+	const char *state = record_get(plan, "state");
+
+	return state && (strcmp(state, "completed") == 0 || strcmp(state, "stood-down") == 0);
+}
+
 static int gather(struct board *b, struct err *err)
 {
 	size_t i;
-	int rc = each(b, "cases", NULL, take_case, b, err);
+	int rc = find_near(b, err);
+
+	if (rc == 0)
+		rc = each(b, "cases", NULL, take_case, b, err);
 
 	if (rc == 0)
 		rc = each(b, "signals", NULL, take_signal, b, err);
@@ -198,10 +280,13 @@ static int gather(struct board *b, struct err *err)
 
 		plan_where(&b->plans.items[i], "", &where);
 		rc = each(b, "plan_affected", where.buf, take_breached, b, err);
+		if (rc == 0 && !is_over(&b->plans.items[i]))
+			rc = each(b, "plan_notices", where.buf, take_notice, b, err);
 		strbuf_release(&where);
 	}
 	if (rc == 0)
 		rc = each(b, "vendors", NULL, take_name, b, err);
+	qsort(b->notices.items, b->notices.n, sizeof(*b->notices.items), by_day);
 	return rc;
 }
 
@@ -333,6 +418,32 @@ static int add_plan(struct board *b, const struct record *plan, struct err *err)
 	return rc;
 }
 
+static void add_notice(struct board *b, const struct due *d)
+{
+	struct strbuf text = STRBUF_INIT;
+	int64_t left = d->by - b->today;
+	struct record r;
+
+	start_row(&r, "notice", record_get(&d->notice, "contract"));
+	record_set(&r, "title", record_get(&d->notice, "product"));
+	date_format(d->by, &text);
+	record_set(&r, "by", text.buf);
+	strbuf_reset(&text);
+	if (d->missed)
+		strbuf_adds(&text, _("missed"));
+	else
+		duration_format(left * DAY_S, &text);
+	record_set(&r, "left", text.buf);
+	record_set(&r, "mood", d->missed ? "bad" : left <= b->near ? "warn" : "good");
+	record_set(&r, "ends", record_get(&d->notice, d->missed ? "renews_until" : "ends"));
+	strbuf_reset(&text);
+	strbuf_addf(&text, "%s %s", record_get(&d->notice, "amount"), record_get(&d->notice, "currency"));
+	if (record_get(&d->notice, "amount"))
+		record_set(&r, "amount", text.buf);
+	strbuf_release(&text);
+	add_row(b, &r);
+}
+
 /* ---- what to do next ------------------------------------------------------------------------- */
 
 static void add_advice(struct board *b, const char *key, const char *title, const char *command)
@@ -427,6 +538,9 @@ static void board_release(struct board *b)
 	}
 	for (i = 0; i < b->plans.n; i++)
 		record_release(&b->plans.items[i]);
+	for (i = 0; i < b->notices.n; i++)
+		record_release(&b->notices.items[i].notice);
+	VEC_RELEASE(&b->notices);
 	VEC_RELEASE(&b->known);
 	VEC_RELEASE(&b->plans);
 	map_release(&b->vendors);
@@ -444,6 +558,7 @@ int board_rows(struct app *app, struct source *ret, struct err *err)
 		rc = app_now(app, &now, err);
 	if (rc == 0)
 		rc = evidence_load(b.db, now, &b.evidence, err);
+	b.today = rc == 0 ? now / DAY_S : 0;
 	if (rc == 0)
 		rc = gather(&b, err);
 
@@ -451,6 +566,8 @@ int board_rows(struct app *app, struct source *ret, struct err *err)
 		add_vendor(&b, &b.known.items[i]);
 	for (i = 0; rc == 0 && i < b.plans.n; i++)
 		rc = add_plan(&b, &b.plans.items[i], err);
+	for (i = 0; rc == 0 && i < b.notices.n; i++)
+		add_notice(&b, &b.notices.items[i]);
 	if (rc == 0)
 		rc = add_next(&b, err);
 	board_release(&b);

@@ -55,25 +55,42 @@ static const struct board_cell plan_cells[] = {
 	{ "cost", N_("cost"), 0, true, false, 78 },
 	{ "gaps", N_("gaps"), 4, true, false, 0 },
 };
+static const struct board_cell notice_cells[] = {
+	{ "name", N_("Contract"), 20, false, false, 0 },
+	{ "by", N_("notice by"), 10, false, true, 0 },
+	{ "left", N_("time left"), 9, true, true, 0 },
+	{ "ends", N_("ends"), 10, false, false, 70 },
+	{ "amount", N_("renewing costs"), 0, true, false, 0 },
+};
 static const struct board_cell next_cells[] = {
 	{ "name", N_("Do next"), 7, false, true, 0 },
 	{ "plan", N_("for plan"), 15, false, false, 0 },
 	{ "title", N_("what"), 0, false, false, 0 },
 };
 
-static void open_vendor(struct view *v, const struct record *r)
+static void open_record(struct view *v, const char *table, const char *key)
 {
 	struct err err = ERR_INIT;
-	struct record vendor;
+	struct record record;
 	struct db *db;
 
-	record_init(&vendor, table_find("vendors"));
-	record_set(&vendor, "vendor", record_get(r, "name"));
-	if (app_db(v->ui->app, &db, &err) < 0 || store_get(db, &vendor, &err) < 0)
+	record_init(&record, table_find(table));
+	if (app_db(v->ui->app, &db, &err) < 0 ||
+	    store_get_key(db, record.table, key, &record, &err) < 0)
 		ui_fail(v->ui, &err);
 	else
-		record_page_open(v->ui, &vendor);
-	record_release(&vendor);
+		record_page_open(v->ui, &record);
+	record_release(&record);
+}
+
+static void open_vendor(struct view *v, const struct record *r)
+{
+	open_record(v, "vendors", record_get(r, "name"));
+}
+
+static void open_contract(struct view *v, const struct record *r)
+{
+	open_record(v, "contracts", record_get(r, "name"));
 }
 
 static void open_plan(struct view *v, const struct record *r)
@@ -114,6 +131,7 @@ static const struct board_group {
 } groups[] = {
 	{ "vendor", vendor_cells, sizeof(vendor_cells) / sizeof(vendor_cells[0]), open_vendor },
 	{ "plan", plan_cells, sizeof(plan_cells) / sizeof(plan_cells[0]), open_plan },
+	{ "notice", notice_cells, sizeof(notice_cells) / sizeof(notice_cells[0]), open_contract },
 	{ "next", next_cells, sizeof(next_cells) / sizeof(next_cells[0]), open_next },
 };
 
@@ -203,8 +221,9 @@ const struct view_ops screen_board = {
 	.name = "board",
 	.title = N_("Board"),
 	.help = N_("Where we stand: each vendor something is said about, the newest version of each "
-		   "plan, and what to do next: what blocks comes first.\n"
-		   "Enter opens a vendor, goes to a plan, or goes to the check that blocks.  Times are "
+		   "plan, until when notice must be given to the contracts that are left, and what to do "
+		   "next: what blocks comes first.\n"
+		   "Enter opens a vendor or a contract, goes to a plan, or to the check that blocks.  Times are "
 		   "days and hours from T+0.\n"),
 	.kind = &list_kind,
 	.open = board_open,

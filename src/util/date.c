@@ -21,6 +21,29 @@ int64_t date_from_civil(int year, int month, int day)
 	return era * 146097 + day_of_era - 719468;
 }
 
+static int last_day(int year, int month)
+{
+	int64_t first = date_from_civil(year, month, 1);
+	int64_t next = month == 12 ? date_from_civil(year + 1, 1, 1)
+				   : date_from_civil(year, month + 1, 1);
+
+	return (int)(next - first);
+}
+
+int64_t date_add_months(int64_t day, int64_t months)
+{
+	struct civil c;
+	int64_t month;
+	int year, last;
+
+	civil_from_seconds(day * DAY_S, &c);
+	month = c.month - 1 + months;
+	year = c.year + (int)(month / 12);
+	c.month = (int)(month % 12) + 1;
+	last = last_day(year, c.month);
+	return date_from_civil(year, c.month, c.day < last ? c.day : last);
+}
+
 /* Quotient and remainder with 0 <= remainder, for values before the epoch. */
 static int64_t floor_div(int64_t value, int64_t by, int64_t *ret_rest)
 {

@@ -26,6 +26,8 @@ struct civil {
 };
 
 int64_t date_from_civil(int year, int month, int day);
+/* The same day so many months later (0 or more); the last of a shorter month. */
+int64_t date_add_months(int64_t day, int64_t months);
 /* Of an instant or a local date-time in seconds. */
 void civil_from_seconds(int64_t seconds, struct civil *ret);
 /* 0 = Monday. */

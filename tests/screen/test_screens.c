@@ -34,6 +34,8 @@ SCREEN_TEST(opens_on_the_board_with_what_to_do_next)
 	pty_expect(p, "[1 Board]");
 	assert_true(pty_sees(p, "Trend Micro    prepare     0.36 alleged since 2019-05-09"));
 	assert_true(pty_sees(p, "trendmicro/1"));
+	assert_true(pty_sees(p, "tm-apexone-2018"));
+	assert_true(pty_sees(p, "2019-08-01       80d")); /* until when notice must be given */
 	assert_true(pty_sees(p, "Do next"));
 	assert_true(pty_sees(p, "R14"));
 	assert_true(pty_sees(p, "? help"));

@@ -77,6 +77,36 @@ static void test_licence_and_rounding(void **state)
 	case_release(&c);
 }
 
+/* Each line can be counted, their sum cannot. */
+static void test_too_large(void **state)
+{
+	struct plan_case c;
+	size_t i;
+
+	(void)state;
+	left(&c, 100);
+	sb_price(&c.s, NEW, "asset", "EUR", 1, 100, 0);
+	c.s.prices[0].unit_price = INT64_C(9000000000000000000); /* 9e14 EUR */
+	case_select(&c, NEW, 1, 0);
+	cost(&c);
+	assert_int_equal(c.p.figures.cost, INT64_C(90000000000000000));
+	c.p.selections[0].quantity = 2; /* this line cannot be counted */
+	assert_int_equal(plan_cost(&c.s, &c.r, &c.p, &c.err), ERR_INPUT);
+	assert_non_null(strstr(case_error(&c), "too large to count"));
+	/* KWD has three decimals. */
+	memcpy(c.s.currency, "KWD", 4);
+	memcpy(c.s.prices[0].currency, "KWD", 4);
+	c.p.selections[0].quantity = 1;
+	for (i = 0; i < 10; i++) /* each of these can, 9e17 minor units; eleven of them cannot */
+		case_select(&c, NEW, 1, 0);
+	err_release(&c.err);
+	assert_int_equal(plan_cost(&c.s, &c.r, &c.p, &c.err), ERR_INPUT);
+	c.p.n_selections = 10;
+	err_release(&c.err);
+	assert_int_equal(plan_cost(&c.s, &c.r, &c.p, &c.err), 0);
+	case_release(&c);
+}
+
 static void test_missing_rate(void **state)
 {
 	struct plan_case c;
@@ -95,12 +125,13 @@ static void test_missing_rate(void **state)
 	case_release(&c);
 }
 
+/* `ends`: the first day after it. */
 static void contract(struct plan_case *c, int64_t starts, int64_t ends)
 {
 	sb_contract(&c->s, "K1", OLD, 10);
 	c->s.contracts[0].unit_price = 365 * PRICE_SCALE / 10; /* 365 for the ten */
 	c->s.contracts[0].starts = starts == SNAP_DATE_NONE ? starts : SB_TODAY + starts;
-	c->s.contracts[0].ends = ends == SNAP_DATE_NONE ? ends : SB_TODAY + ends;
+	c->s.contracts[0].ends = ends == SNAP_DATE_NONE ? ends : SB_TODAY + ends - 1;
 	c->s.contracts[0].has_fee = true;
 	c->s.contracts[0].termination_fee = 77 * PRICE_SCALE;
 }
@@ -240,6 +271,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_licence_and_rounding),
+		cmocka_unit_test(test_too_large),
 		cmocka_unit_test(test_missing_rate),
 		cmocka_unit_test(test_contract_left_early),
 		cmocka_unit_test(test_contract_ends_before),

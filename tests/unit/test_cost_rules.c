@@ -74,13 +74,13 @@ static void test_terms_training_flat(void **state)
 	case_select(&c, NEW, 10, 0);
 	cost(&c);
 	assert_line(&c, "licence", "new", 80000, 0);
-	assert_line(&c, "licence-term", "new", 30000, 182 * DAY_MIN); /* once before the horizon */
+	assert_line(&c, "licence-term", "new", 30000, 184 * DAY_MIN); /* on 13 November; once before the horizon */
 	assert_line(&c, "training", "new", 25000, 0);
 	assert_int_equal(c.p.figures.cost, 135000);
 	c.s.prices[0].unit = sb_text(&c.s, "flat");
 	cost(&c);
 	assert_line(&c, "licence", "new", 53000, 0); /* once, not ten times */
-	assert_line(&c, "licence-term", "new", 3000, 182 * DAY_MIN);
+	assert_line(&c, "licence-term", "new", 3000, 184 * DAY_MIN);
 	case_release(&c);
 }
 
@@ -123,6 +123,7 @@ static void test_hardware(void **state)
 	case_release(&c);
 }
 
+/* `ends`: the first day after it. */
 static struct snap_contract *contract(struct plan_case *c, const char *key, int64_t year,
 				      int64_t starts, int64_t ends)
 {
@@ -133,7 +134,7 @@ static struct snap_contract *contract(struct plan_case *c, const char *key, int6
 	memcpy(k->currency, "EUR", 4);
 	k->unit_price = year * PRICE_SCALE;
 	k->starts = SB_TODAY + starts;
-	k->ends = SB_TODAY + ends;
+	k->ends = SB_TODAY + ends - 1;
 	return k;
 }
 
@@ -159,6 +160,50 @@ static void test_share_refund_credit(void **state)
 	case_release(&c);
 }
 
+/* A day counts as used by the calendar, not from the hour of T+0. */
+static void test_left_by_the_calendar(void **state)
+{
+	struct plan_case c;
+
+	(void)state;
+	left(&c, 10, 5 * DAY_MIN - 60);
+	contract(&c, "K1", 365, -200, 105);
+	cost(&c);
+	assert_line(&c, "stranded", "K1", 10000, 5 * DAY_MIN - 60); /* until midnight of the fifth day */
+	c.s.now += 2 * HOUR_S;
+	cost(&c);
+	assert_line(&c, "stranded", "K1", 9900, 5 * DAY_MIN - 60); /* at one o'clock of the sixth */
+	case_release(&c);
+}
+
+/* Some assets keep the product, so its contract goes on, which is said. */
+static void test_left_partly(void **state)
+{
+	struct snap_contract *k;
+	struct plan_case c;
+
+	(void)state;
+	left(&c, 10, 5 * DAY_MIN);
+	k = contract(&c, "K1", 365, -200, 105);
+	k->has_fee = true;
+	k->termination_fee = 33 * PRICE_SCALE;
+	sb_class(&c.s, "stays", 3, "windows");
+	sb_install(&c.s, 1, OLD, "2");
+	cost(&c);
+	assert_null(line(&c, "termination", NULL));
+	assert_null(line(&c, "stranded", NULL));
+	assert_null(line(&c, "renewal", NULL));
+	assert_int_equal(c.p.n_notices, 0);
+	assert_int_equal(c.p.notes.n, 1);
+	assert_string_equal(case_text(&c, c.p.notes.items[0]),
+			    "contract K1 goes on: old stays on assets that do not leave it");
+	c.s.classes[1].n_installs = 0;
+	cost(&c);
+	assert_non_null(line(&c, "termination", "K1"));
+	assert_int_equal(c.p.n_notices, 1);
+	case_release(&c);
+}
+
 static void test_notice_missed(void **state)
 {
 	struct snap_contract *k;
@@ -168,15 +213,15 @@ static void test_notice_missed(void **state)
 	left(&c, 10, 5 * DAY_MIN);
 	k = contract(&c, "K1", 365, -80, 20);
 	k->auto_renew = YN_YES;
-	k->notice_days = 20; /* today is the last day */
+	k->notice_days = 19; /* today is the last day */
 	cost(&c);
 	assert_null(line(&c, "notice-missed", NULL));
 	assert_int_equal(c.p.n_notices, 1);
 	assert_int_equal(c.p.notices[0].by, SB_TODAY);
-	assert_int_equal(c.p.notices[0].renews_until, SB_TODAY + 120); /* its own term again */
+	assert_int_equal(c.p.notices[0].renews_until, SB_TODAY + 119); /* its own term again */
 	assert_int_equal(c.p.notices[0].amount, 10000);
 	assert_false(c.p.notices[0].missed);
-	k->notice_days = 21;
+	k->notice_days = 20;
 	cost(&c);
 	assert_true(c.p.notices[0].missed);
 	assert_line(&c, "notice-missed", "K1", 10000, 20 * DAY_MIN);
@@ -191,10 +236,36 @@ static void test_notice_missed(void **state)
 	case_release(&c);
 }
 
+/* Its written end is over and it renews itself: the term that runs is paid, so nothing overlaps. */
+static void test_renewed(void **state)
+{
+	struct snap_contract *k;
+	struct plan_case c;
+
+	(void)state;
+	left(&c, 10, 5 * DAY_MIN);
+	k = contract(&c, "K1", 365, -200, -100); /* terms of a hundred days: this one ends today … */
+	k->ends = SB_TODAY - 100;
+	k->starts = SB_TODAY - 199;
+	k->auto_renew = YN_YES;
+	cost(&c);
+	assert_int_equal(c.p.notices[0].ends, SB_TODAY);
+	assert_line(&c, "overlap", "K1", 400, DAY_MIN); /* … and is prolonged by four days */
+	k->notice_days = 5; /* missed: a hundred days more */
+	cost(&c);
+	assert_null(line(&c, "overlap", NULL));
+	assert_line(&c, "notice-missed", "K1", 10000, DAY_MIN);
+	k->auto_renew = YN_NO; /* over: by the day from today */
+	cost(&c);
+	assert_line(&c, "overlap", "K1", 500, 0);
+	case_release(&c);
+}
+
 static void test_notice_days(void **state)
 {
 	struct snap_contract k = { .auto_renew = YN_YES, .notice_days = 30, .renewal_months = 1,
 				   .starts = SNAP_DATE_NONE };
+	int64_t numerator, denominator;
 	struct notice n;
 
 	(void)state;
@@ -208,7 +279,31 @@ static void test_notice_days(void **state)
 	assert_true(n.missed);
 	assert_int_equal(n.renews_until, date_from_civil(2020, 2, 29));
 	notice_of(&k, date_from_civil(2019, 2, 1), &n);
-	assert_false(n.missed); /* it is over */
+	assert_false(n.missed); /* it has renewed itself */
+	assert_int_equal(n.ends, date_from_civil(2020, 2, 29));
+	assert_int_equal(n.by, date_from_civil(2020, 1, 30));
+	assert_int_equal(n.next, n.by);
+	notice_of(&k, date_from_civil(2020, 1, 31), &n);
+	assert_true(n.missed); /* thirteen months more, the last of a leap day's month */
+	assert_int_equal(n.renews_until, date_from_civil(2021, 3, 31));
+	assert_int_equal(n.next, date_from_civil(2021, 3, 1));
+	k.renewal_months = 1;
+	k.notice_days = 45; /* longer than a term: this one and the next are missed */
+	notice_of(&k, date_from_civil(2019, 1, 2), &n);
+	assert_int_equal(n.next, date_from_civil(2019, 1, 14));
+	/* Its own term again is three years to the month, whatever leap day it holds. */
+	k.renewal_months = 0;
+	k.starts = date_from_civil(2018, 2, 1);
+	k.ends = date_from_civil(2021, 1, 31);
+	notice_of(&k, date_from_civil(2019, 1, 2), &n);
+	assert_int_equal(n.renews_until, date_from_civil(2024, 1, 31));
+	notice_term(&k, &n, &numerator, &denominator);
+	assert_int_equal(numerator, 3 * denominator);
+	k.starts++; /* no whole months: by the day */
+	notice_of(&k, date_from_civil(2019, 1, 2), &n);
+	notice_term(&k, &n, &numerator, &denominator);
+	assert_int_equal(numerator, k.ends - k.starts + 1);
+	assert_int_equal(denominator, 365);
 	k.auto_renew = YN_NO;
 	notice_of(&k, date_from_civil(2019, 1, 2), &n);
 	assert_false(n.missed || n.asked);
@@ -296,12 +391,12 @@ static void test_being_ready(void **state)
  * 499 seats: at 24.10 they are 12,025.90 USD, at the tier of 500 only 9,775.00: 500 are bought.
  *	licence    500 × 19.55 + 1,500 = 11,275.00 USD × .891234 = 10,048.66335
  *	training   800 USD × .891234 = 712.9872
- *	2nd term   after six months (day 182) 9,775.00 USD × .9 = 8,797.50
- * K1, EUR, 500 × 21.30 = 10,650 a year, ends on day 20, notice of 90 days missed, a year more, so
- * until 2020-06-02, 366 days later; left on day 30 with 356 days unused, a quarter comes back:
+ *	2nd term   after six months (day 184) 9,775.00 USD × .9 = 8,797.50
+ * K1, EUR, 500 × 21.30 = 10,650 a year, ends before day 20, notice of 90 days missed, a year more, so
+ * before 2020-06-02, 366 days later; left on day 30 with 356 days unused, a quarter comes back:
  *	10,650.00 on day 20; stranded 10,650 × 356 ÷ 365 = 10,387.397; refund 2,596.849; credit 100
  *	staying: 345 days = 10,066.438
- * K2, USD, 3,650 a year, ends on day 12: 18 days more = 180 USD × .9 = 162.00
+ * K2, USD, 3,650 a year, ends before day 12: 18 days more = 180 USD × .9 = 162.00
  *	staying: 353 days = 3,530 USD × .9 = 3,177.00
  */
 static void hand_case(struct plan_case *c)
@@ -345,7 +440,7 @@ static void test_by_hand(void **state)
 	cost(&c);
 	assert_line(&c, "licence", "new", 1004866, 0);
 	assert_line(&c, "training", "new", 71299, 0);
-	assert_line(&c, "licence-term", "new", 879750, 182 * DAY_MIN);
+	assert_line(&c, "licence-term", "new", 879750, 184 * DAY_MIN);
 	assert_line(&c, "notice-missed", "K1", 1065000, 20 * DAY_MIN);
 	assert_line(&c, "stranded", "K1", 1038740, 30 * DAY_MIN);
 	assert_line(&c, "refund", "K1", -259685, 30 * DAY_MIN);
@@ -356,7 +451,7 @@ static void test_by_hand(void **state)
 	assert_line(&c, "renewal", "K2", -317700, 12 * DAY_MIN);
 	assert_int_equal(c.p.figures.cost, 2767430);
 	assert_int_equal(c.p.figures.cost_stay, 1324344);
-	assert_int_equal(c.p.figures.npv, 2744197);
+	assert_int_equal(c.p.figures.npv, 2743968);
 	case_release(&c);
 }
 
@@ -367,7 +462,10 @@ int main(void)
 		cmocka_unit_test(test_two_ladders),
 		cmocka_unit_test(test_hardware),
 		cmocka_unit_test(test_share_refund_credit),
+		cmocka_unit_test(test_left_by_the_calendar),
+		cmocka_unit_test(test_left_partly),
 		cmocka_unit_test(test_notice_missed),
+		cmocka_unit_test(test_renewed),
 		cmocka_unit_test(test_notice_days),
 		cmocka_unit_test(test_overtime_and_call_out),
 		cmocka_unit_test(test_hardware_holds_back),

@@ -66,6 +66,11 @@ static void network(struct crash_problem *c, struct arena *arena, uint64_t seed,
 			if (ahead && k + 1 == MODES)
 				o->effects[0] = (struct crash_effect){ .step = step, .shorter = all,
 					.earlier = c->steps[step].release, .frees = true };
+			/* some cannot be had without one of another step */
+			if (i && rng_below(&rng, 3) == 0) {
+				o->needs = arena_alloc(arena, 1, sizeof(*o->needs));
+				o->needs[o->n_needs++] = (size_t)rng_below(&rng, MODES * i);
+			}
 		}
 	}
 }
@@ -74,6 +79,10 @@ static bool allowed(const struct crash_problem *c, const bool *bought)
 {
 	size_t i, k;
 
+	for (i = 0; i < c->n_options; i++)
+		for (k = 0; k < c->options[i].n_needs; k++)
+			if (bought[i] && !bought[c->options[i].needs[k]])
+				return false;
 	for (i = 0; i < c->n_options; i++)
 		for (k = i + 1; k < c->n_options; k++)
 			if (bought[i] && bought[k] && c->options[i].group == c->options[k].group)

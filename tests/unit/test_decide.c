@@ -114,6 +114,43 @@ static void there_may_be_no_middle(void **state)
 	assert_int_equal(decide_action(&c, .15), DECIDE_SWITCH);
 }
 
+/* Runs of a plan, by hand: with neither attack nor estimates only the terms are left. */
+static void runs_of_a_plan_stand_for_estimates(void **state)
+{
+	static const double weeks[] = { 2, 4 }, change[] = { 100, 200 }, haste[] = { 1000, 3000 };
+	struct decide_inputs in = {
+		.samples = { weeks, weeks, weeks, change, haste, 2 },
+		.preparation = { 10, 10, 10 }, .fee = { 5, 5, 5 }, .late_fee = 7, .saved = 30,
+		.keep = 2, .overlap = 1, .premium = 1.5, .loss_low = 1, .loss_high = 2,
+		.seed = 1, .runs = 1000,
+	};
+	struct decide_costs c;
+
+	(void)state;
+	decide_simulate(&in, &c);
+	/* mean C 150, T 3; confirmation at once: kept for the 3 weeks of preparation */
+	assert_near(c.real[DECIDE_NOTHING], 1.5 * 2000 + 5 + 7 - 30 + 3, 1e-6);
+	assert_near(c.real[DECIDE_SWITCH], 10 + 150 + 5 + 3 - 30, 1e-6);
+	assert_near(c.real[DECIDE_PREPARE], c.real[DECIDE_SWITCH] + 2 * 3, 1e-6);
+	assert_near(c.false_alarm[DECIDE_PREPARE], 10 + 2 * 3, 1e-6);
+	assert_near(c.false_alarm[DECIDE_SWITCH], c.real[DECIDE_SWITCH], 1e-6);
+	assert_near(c.false_alarm[DECIDE_NOTHING], 0, 0);
+}
+
+/* The closed form against what trials make of it: only the loss is left of R_P. */
+static void waiting_has_a_closed_form(void **state)
+{
+	struct decide_inputs in = { .ready = { 5, 5, 5 }, .confirmation = 8, .loss_low = .5e6,
+				    .loss_high = 12e6, .hazard = .02, .seed = 1, .runs = 200000 };
+	struct decide_costs c;
+
+	(void)state;
+	decide_simulate(&in, &c);
+	assert_near(c.real[DECIDE_PREPARE], decide_waiting_loss(&in, 5), 5e-3 * c.real[DECIDE_PREPARE]);
+	assert_near(decide_waiting_loss(&in, 0) / decide_waiting_loss(&in, 1e9), .02 * 8 / (1 + .02 * 8),
+		    1e-9);
+}
+
 static void a_report_is_worth_at_most_the_truth(void **state)
 {
 	struct belief_rules r = { .floor = .005, .ceiling = .995, .against_interest = .98,
@@ -158,6 +195,8 @@ int main(void)
 		cmocka_unit_test(thresholds_are_where_the_curves_cross),
 		cmocka_unit_test(the_same_seed_gives_the_same_answer),
 		cmocka_unit_test(there_may_be_no_middle),
+		cmocka_unit_test(runs_of_a_plan_stand_for_estimates),
+		cmocka_unit_test(waiting_has_a_closed_form),
 		cmocka_unit_test(a_report_is_worth_at_most_the_truth),
 		cmocka_unit_test(the_yearly_loss_is_the_golden_one),
 	};

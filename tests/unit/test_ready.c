@@ -183,6 +183,29 @@ static void r06_over(struct plan_case *c) { valid(c, -1); }
 
 static void r07_notice(struct plan_case *c) { c->s.contracts[0].notice_days = -1; }
 static void r07_return(struct plan_case *c) { c->s.contracts[0].data_return = NULL; }
+/* Renews itself; its notice day is 30 days before its end. */
+static void r07_ends(struct plan_case *c, int64_t days)
+{
+	c->s.contracts[0].auto_renew = YN_YES;
+	c->s.contracts[0].ends = SB_TODAY + days;
+	c->s.contracts[0].renewal_months = 12;
+}
+static void r07_later(struct plan_case *c) { r07_ends(c, 30 + 31); }
+static void r07_soon(struct plan_case *c) { r07_ends(c, 30 + 30); }
+static void r07_today(struct plan_case *c) { r07_ends(c, 30); }
+static void r07_missed(struct plan_case *c) { r07_ends(c, 29); }
+static void r07_bought_out(struct plan_case *c)
+{
+	r07_ends(c, 29);
+	c->s.contracts[0].has_fee = true;
+}
+static void r07_over(struct plan_case *c) { r07_ends(c, -1); }
+/* Notice of 30 days to terms of one month: today's is missed, and the next is near again. */
+static void r07_monthly(struct plan_case *c)
+{
+	r07_bought_out(c);
+	c->s.contracts[0].renewal_months = 1;
+}
 static void r07_few(struct plan_case *c)
 {
 	c->p.classes[FEW].leaving.items[0] = THIRD; /* five assets leave one without a contract */
@@ -319,6 +342,10 @@ static const struct trial trials[] = {
 	{ "R06", r06_last_day, CHECK_WARN }, { "R06", r06_over, CHECK_BLOCK },
 	{ "R07", r07_few, CHECK_WARN }, { "R07", r07_notice, CHECK_BLOCK },
 	{ "R07", r07_return, CHECK_BLOCK },
+	{ "R07", r07_later, CHECK_PASS }, { "R07", r07_soon, CHECK_WARN },
+	{ "R07", r07_today, CHECK_WARN }, { "R07", r07_missed, CHECK_WARN },
+	{ "R07", r07_bought_out, CHECK_PASS }, { "R07", r07_over, CHECK_PASS },
+	{ "R07", r07_monthly, CHECK_WARN },
 	{ "R08", r08_deputy, CHECK_WARN }, { "R08", r08_deputies, CHECK_BLOCK },
 	{ "R08", r08_skill, CHECK_BLOCK }, { "R08", r08_small, CHECK_BLOCK },
 	{ "R08", r08_empty, CHECK_BLOCK },
@@ -477,6 +504,31 @@ static void test_next_fall(void **state)
 	case_release(&c);
 }
 
+/* A notice day is near for a while and then over: it is found although nothing shows of it later. */
+static void test_notice_is_found(void **state)
+{
+	struct plan_case c;
+	struct decay d;
+
+	(void)state;
+	build(&c);
+	sb_policy(&c.s, "horizon", "100d");
+	sb_policy(&c.s, "r01_warn", "200d");
+	sb_policy(&c.s, "r01_block", "400d");
+	sb_policy(&c.s, "r14_warn", "200d");
+	sb_policy(&c.s, "r16_warn", "200d");
+	sb_policy(&c.s, "r16_block", "400d");
+	c.s.prestage[0].expires_on = SB_TODAY + 400;
+	c.s.prices[0].valid_until = SB_TODAY + 400;
+	r07_ends(&c, 30 + 30 + 45);
+	c.s.contracts[0].has_fee = true; /* so that a missed day is no failing check */
+	case_run(&c);
+	assert_int_equal(plan_decay(&c.s, &c.r, &c.p, &d, &c.err), 0);
+	assert_int_equal(d.day, SB_TODAY + 45);
+	assert_string_equal(d.code, "R07");
+	case_release(&c);
+}
+
 /* A stored simulation counts while the data are those it was made with. */
 static void test_simulated_deadline(void **state)
 {
@@ -508,6 +560,7 @@ int main(void)
 		cmocka_unit_test(test_score),
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_next_fall),
+		cmocka_unit_test(test_notice_is_found),
 		cmocka_unit_test(test_simulated_deadline),
 	};
 

@@ -195,12 +195,12 @@ static void test_cents(void **state)
 	/* an hour at 75.50 USD, .9 EUR each */
 	assert_int_equal(line_of(&c, "labour", "soc"), 6795);
 	assert_int_equal(line_of(&c, "termination", "K1"), 2000);
-	/* 182.50 a year; left on 1 April, 274 days before its end; 90 days of the next term
-	 * fall before the horizon */
-	assert_int_equal(line_of(&c, "stranded", "K1"), 13700);
-	assert_int_equal(line_of(&c, "renewal", "K1"), -4500);
+	/* 182.50 a year; without it from 1 April, 275 days of it unused with its last; 89 days of
+	 * the next term fall before the horizon */
+	assert_int_equal(line_of(&c, "stranded", "K1"), 13750);
+	assert_int_equal(line_of(&c, "renewal", "K1"), -4450);
 	assert_int_equal(c.p.figures.cost, 16175 + 36000 + 6795 + 2000);
-	assert_int_equal(c.p.figures.cost_stay, 4500);
+	assert_int_equal(c.p.figures.cost_stay, 4450);
 	assert_int_equal(c.p.figures.npv, c.p.figures.cost); /* all within the first day */
 	assert_int_equal(case_instance(&c, "R06/tokyo/tokyo-servers/w1")->cost, 6000);
 	case_release(&c);
