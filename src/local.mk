@@ -218,6 +218,8 @@ src_libplan_a_SOURCES = \
 	src/plan/fate.c \
 	src/plan/fate.h \
 	src/plan/figures.c \
+	src/plan/forecast.c \
+	src/plan/forecast.h \
 	src/plan/frontier.c \
 	src/plan/frontier.h \
 	src/plan/gap_map.c \
@@ -226,6 +228,8 @@ src_libplan_a_SOURCES = \
 	src/plan/levers.c \
 	src/plan/levers.h \
 	src/plan/link.c \
+	src/plan/measured.c \
+	src/plan/measured.h \
 	src/plan/mip.c \
 	src/plan/mip.h \
 	src/plan/needs.c \
@@ -389,6 +393,8 @@ src_libapp_a_SOURCES = \
 	src/app/coverage_show.h \
 	src/app/estate.c \
 	src/app/estate.h \
+	src/app/drill.c \
+	src/app/drill.h \
 	src/app/evidence.c \
 	src/app/evidence.h \
 	src/app/evidence_play.c \
@@ -396,6 +402,9 @@ src_libapp_a_SOURCES = \
 	src/app/evidence_show.h \
 	src/app/execution.c \
 	src/app/execution.h \
+	src/app/forecast.c \
+	src/app/forecast.h \
+	src/app/forecast_show.c \
 	src/app/gaps_show.c \
 	src/app/gaps_show.h \
 	src/app/import.c \
