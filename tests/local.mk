@@ -74,6 +74,7 @@ unit_tests += tests/unit/test_digest
 unit_tests += tests/unit/test_evals
 unit_tests += tests/unit/test_expand
 unit_tests += tests/unit/test_feed
+unit_tests += tests/unit/test_fetch
 unit_tests += tests/unit/test_figures
 unit_tests += tests/unit/test_file
 unit_tests += tests/unit/test_forecast

@@ -401,6 +401,18 @@ const struct evidence_case *evidence_of(const struct evidence *e, const char *ve
 	return worst;
 }
 
+bool evidence_may_open(const char *kind)
+{
+	return !kind || strcmp(kind, "exploit") != 0;
+}
+
+int evidence_no_case(const char *vendor, struct err *err)
+{
+	return err_set(err, ERR_DENIED,
+		       N_("no case is open for %s, and a listed exploit alleges no breach of the vendor; it "
+			  "counts once a case is open"), vendor);
+}
+
 enum vendor_state evidence_state(const struct evidence *e, const char *vendor)
 {
 	const struct evidence_case *c = evidence_of(e, vendor);

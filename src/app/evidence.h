@@ -66,6 +66,10 @@ void evidence_release(struct evidence *e);
 /* The open case of the vendor that looks worst (highest p(material)); NULL when there is none. */
 const struct evidence_case *evidence_of(const struct evidence *e, const char *vendor);
 /* clear when it has no open case. */
+/* May a signal of this kind open a case?  A listed exploit is a fault in a product and alleges no breach
+ * of its vendor: a vendor that is listed every month would otherwise be armed by routine. */
+bool evidence_may_open(const char *kind);
+int evidence_no_case(const char *vendor, struct err *err);
 enum vendor_state evidence_state(const struct evidence *e, const char *vendor);
 
 /* How often a vendor is listed in exploit catalogues (risk/belief.h). */

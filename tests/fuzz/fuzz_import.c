@@ -67,8 +67,8 @@ static void bench_open(struct bench *b)
 {
 	struct err err = ERR_INIT;
 
-	strcpy(b->folder, access("/dev/shm", W_OK) == 0 ? "/dev/shm/lb-fuzz.XXXXXX"
-							 : "/tmp/lb-fuzz.XXXXXX");
+	snprintf(b->folder, sizeof(b->folder), "%s/lb-fuzz.XXXXXX",
+		 access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
 	if (!mkdtemp(b->folder))
 		abort();
 	snprintf(b->workspace, sizeof(b->workspace), "%.31s/ws.db", b->folder);
