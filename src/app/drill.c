@@ -199,7 +199,7 @@ static int lessons_load(struct app *app, const char *word, struct lessons *x, st
 	*x = (struct lessons){ .app = app };
 	rc = find_plan(app, word, &plan, err);
 	if (rc == 0)
-		rc = running_load(app, plan.buf, NULL, &x->r, err);
+		rc = running_load(app, plan.buf, NULL, true, &x->r, err);
 	for (i = 0; rc == 0 && i < x->r.forecast.n_steps; i++)
 		measure_step(x, i);
 	for (i = 0; i < x->of.n; i++)

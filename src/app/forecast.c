@@ -395,12 +395,13 @@ static void fill_forecast(struct loading *l, int64_t now)
 
 /* ---- the whole ------------------------------------------------------------------------------- */
 
-static int check_state(const struct running *r, struct err *err)
+static int check_state(const struct running *r, bool stopped, struct err *err)
 {
 	const char *state = record_get(&r->plan.header, "state");
 	const char *at = record_get(&r->plan.header, "activated_at");
 
-	if (at && (strcmp(state, "activated") == 0 || strcmp(state, "completed") == 0))
+	if (at && (strcmp(state, "activated") == 0 || strcmp(state, "completed") == 0 ||
+		   (stopped && strcmp(state, "stood-down") == 0)))
 		return 0;
 	return err_set(err, ERR_DENIED,
 		       N_("plan %s/%lld is %s: there is nothing to forecast of what is not carried out; "
@@ -453,8 +454,8 @@ static void release(struct loading *l)
 	VEC_RELEASE(&l->wave_work);
 }
 
-int running_load(struct app *app, const char *plan, const struct call *call, struct running *ret,
-		 struct err *err)
+int running_load(struct app *app, const char *plan, const struct call *call, bool stopped,
+		 struct running *ret, struct err *err)
 {
 	struct loading l = { .r = ret };
 	const char *order;
@@ -470,7 +471,7 @@ int running_load(struct app *app, const char *plan, const struct call *call, str
 	if (rc == 0)
 		rc = plan_ref_find(app, plan, &ret->plan, err);
 	if (rc == 0)
-		rc = check_state(ret, err);
+		rc = check_state(ret, stopped, err);
 	if (rc == 0)
 		rc = instant_parse(record_get(&ret->plan.header, "activated_at"), &ret->t0);
 	if (rc == 0)

@@ -29,9 +29,9 @@ struct running {
 };
 
 /* Loads the plan and makes its forecast; `call` may be NULL, its --crew KEY=N is followed.
- * ERR_DENIED: the plan is not carried out.  `ret` may be released whatever the result. */
-int running_load(struct app *app, const char *plan, const struct call *call, struct running *ret,
-		 struct err *err);
+ * ERR_DENIED: the plan is not carried out; one that was stood down counts where `stopped` says so.  `ret` may be released whatever the result. */
+int running_load(struct app *app, const char *plan, const struct call *call, bool stopped,
+		 struct running *ret, struct err *err);
 void running_release(struct running *r);
 
 /* The command: the overview, or the rows of one part (steps, waves, assets, deadlines). */

@@ -93,7 +93,7 @@ says "the vendor is confirmed" "trendmicro: confirmed, before prepare"
 refused "an activated order" "it takes no more approvals" --key "$work/suzuki"
 expect "the order shows approvals that hold" 0 "$lb" activation show "$order"
 run "$lb" show plans trendmicro/2
-says "the approved version is as it was" "draft"
+says "the approved version is approved for use" "ready"
 run "$lb" show plans trendmicro/3
 says "the child is activated" "activated"
 says "from its parent" "2019-05-13T06:30:00Z"
@@ -116,9 +116,21 @@ says "R15 passes now" "an offline pack was exported"
 
 # ---- stand down
 expect "standing down needs a reason" 2 "$lb" stand-down "$order"
+expect "the vendor is cleared: its case is closed" 0 "$lb" --now 2019-05-14T00:00:00Z set cases fxmsp-trendmicro status=closed outcome=contained closed_at=2019-05-14T00:00:00Z
+says "which overtakes the decision" "trendmicro: clear, before confirmed"
+complains "and names the order that is still carried out" "lifeboat stand-down $order"
+run "$lb" undo
+run "$lb" list vendor_states --format csv
+check "with the case the decision is back" grep -q '^trendmicro,confirmed' "$work/stdout"
 expect "stood down" 0 "$lb" stand-down "$order" --reason "vendor cleared"
 says "the vendor's state follows" "trendmicro: prepare, before confirmed"
-says "the plan can be ordered again" "can be ordered again"
+says "the plan is ready again" "plan trendmicro/2 is ready again"
+run "$lb" show plans trendmicro/2
+says "and says so" "ready"
+run "$lb" show plans trendmicro/3
+says "what was carried out is over" "stood-down"
+run "$lb" list signals --where case=fxmsp-trendmicro --format csv
+check "evidence is kept" test "$(wc -l <"$work/stdout")" -gt 3
 expect "and it can" 0 "$lb" --as sato activate trendmicro/2 --drill
 
 # ---- drill
