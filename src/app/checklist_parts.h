@@ -25,6 +25,7 @@ struct checklist {
 	VEC(struct record) crew_rows;
 	struct map products; /* leaving and coming products of the plan */
 	struct strbuf marks; /* drill, override: on every page */
+	bool alone;          /* one person activated it */
 	struct map zones;    /* site → time zone in arena texts of `zone_names` */
 	VEC(char *) zone_names;
 	char *timezone;      /* of the workspace */

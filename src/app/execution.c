@@ -335,6 +335,8 @@ int execution_report(struct app *app, const struct step_report *r, struct err *e
 		rc = find_step(&x, err);
 	if (rc == 0)
 		rc = check_event(&x, err);
+	if (rc == 0)
+		rc = plan_marks_note(app, &x.plan, err);
 	if (rc == 0) {
 		warn_of_order(&x);
 		rc = store_report(&x, err);

@@ -426,6 +426,8 @@ int forecast_show(struct app *app, const struct call *call, struct err *err)
 		return err_set(err, ERR_USAGE,
 			       N_("--part takes steps, waves, assets or deadlines, not '%s'"), part);
 	rc = running_load(app, call->n_words ? call->words[0] : NULL, call, false, &r, err);
+	if (rc == 0 && part)
+		rc = plan_marks_note(app, &r.plan, err);
 	if (rc == 0)
 		rc = part ? parts[i].show(app, &r, call_switch(call, "late"), err)
 			  : show_overview(app, &r, err);

@@ -158,6 +158,13 @@ expect "and signed by the one person" 0 "$lb" approve "$order" --key "$work/sato
 says "marked" "OVERRIDE: activated by one person alone: nobody else answers"
 run "$lb" checklist trendmicro --to text
 says "also on checklists" "OVERRIDE: activated by one person alone"
+says "at the head of every page" "OVERRIDE-TRENDMICRO"
+for words in "plan show trendmicro --part steps" "plan why trendmicro D01" "gaps trendmicro" "cost trendmicro" \
+	"export plan trendmicro" "forecast trendmicro --part waves" "step start trendmicro D01" "step note trendmicro D01 x"; do
+	# shellcheck disable=SC2086
+	run "$lb" $words
+	complains "beside '$words'" "OVERRIDE: activated by one person alone: nobody else answers"
+done
 expect "the journal holds" 0 "$lb" journal verify
 
 # ---- rows altered by hand
