@@ -139,6 +139,8 @@ src_libmodel_a_SOURCES = \
 	src/model/record_check.c \
 	src/model/row.c \
 	src/model/row.h \
+	src/model/row_check.c \
+	src/model/row_check.h \
 	src/model/selector.c \
 	src/model/selector.h \
 	src/model/selector_parse.c \

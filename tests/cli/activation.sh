@@ -187,6 +187,18 @@ if command -v sqlite3 >/dev/null; then
 	version=$(sqlite3 "$LIFEBOAT_WORKSPACE" "SELECT version FROM orders WHERE \"order\" = '$order'")
 	hand "UPDATE plan_steps SET instructions = 'do nothing' WHERE plan = 'trendmicro' AND version = $version AND seq = 3"
 	refused "a plan whose steps were altered" "not those that were signed" --key "$work/tanaka"
+	expect "the doctor finds steps altered by hand" 1 "$lb" doctor
+	says "and names plan and order" "plan trendmicro/$version does not have the steps that order $order was made for"
+	run "$lb" set people krueger phone=111
+	before=$(sqlite3 "$LIFEBOAT_WORKSPACE" "SELECT hash FROM people WHERE person = 'krueger'")
+	run "$lb" set people krueger phone=222
+	run "$lb" doctor
+	check "and finds nothing where nothing was altered" sh -c "! grep -q krueger '$work/stdout'"
+	hand "UPDATE people SET signing_key = 'ssh-ed25519 AAAA' WHERE person = 'mori'"
+	hand "UPDATE people SET phone = '111', hash = $before WHERE person = 'krueger'"
+	run "$lb" doctor
+	says "a key that was put in is named" "people mori is not as entry"
+	says "and a row that was set back with its hash" "people krueger is not as entry"
 	hand "UPDATE people SET person = '*' WHERE person = 'suzuki'"
 	refused "a pattern for a person" "is a pattern and no person" --key "$work/suzuki"
 	hand "DROP TRIGGER IF EXISTS journal_no_update"
