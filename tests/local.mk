@@ -120,6 +120,7 @@ shell_tests += tests/cli/japanese.sh
 shell_tests += tests/cli/money.sh
 shell_tests += tests/cli/records.sh
 shell_tests += tests/cli/refusals.sh
+shell_tests += tests/cli/requests.sh
 shell_tests += tests/cli/steps.sh
 shell_tests += tests/cli/watch.sh
 
