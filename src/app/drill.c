@@ -278,6 +278,9 @@ int drill_show_estimates(struct app *app, const char *word, struct err *err)
 		for (i = 0; i < x.of.n; i++)
 			n += x.of.items[i].differs;
 		show_lessons(&x);
+		if (!x.of.n)
+			answer_note(app->answer, _("nothing was measured yet: a step counts when 'step start' and "
+						   "'step done' were both recorded"));
 		if (n)
 			answer_notef(app->answer, _("take them over with 'lifeboat drill accept %s STEP...' or "
 						    "--all; nothing changes until then"), word);

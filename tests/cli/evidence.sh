@@ -78,6 +78,12 @@ expect "closing it" 0 "$lb" --now 2019-05-20 set cases cisco-1 status=closed out
 says "clears the vendor" "cisco: clear, before prepare"
 expect "a closed case is scored" 0 "$lb" --now 2019-05-20 belief --format csv
 check "with Brier and log" sh -c "tr -d '\r' <'$work/stdout' | grep -qE '^cisco,cisco-1,clear,.*,none,[01]\.[0-9]{3},[0-9]\.[0-9]{3}$'"
+# its own outcome teaches the ratios and must not improve its own score
+before=$("$lb" --now 2019-05-20 belief cisco --format csv | tr -d '\r' | awk -F, '$4 == "sample" { print $10 }')
+run "$lb" --now 2019-05-20 set cases cisco-1 outcome=material
+check "a case is scored as it was believed, not by its own outcome" test "$before" = \
+	"$("$lb" --now 2019-05-20 belief cisco --format csv | tr -d '\r' | awk -F, '$4 == "sample" { print $10 }')"
+run "$lb" --now 2019-05-20 set cases cisco-1 outcome=none
 expect "silence counts while only the accuser spoke" 0 "$lb" --now 2019-05-20 signal add broadcom sample --source gizmodo --credibility 3 --title "Another offer" --published 2019-05-10T00:00:00Z
 says "as a step of its own" "silence"
 
