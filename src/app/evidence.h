@@ -59,9 +59,10 @@ struct evidence {
 void evidence_believe(struct evidence_case *c, const struct belief_rules *r);
 /* Policy of the workspace; db NULL: the defaults. */
 int evidence_rules(struct db *db, struct belief_rules *ret, struct err *err);
-/* The workspace at `now`, by rules that have learned from its closed cases.  A closed case itself is as it was
- * believed when it was closed: by what those closed before it had taught, never by its own outcome, so
- * that its scores are honest.   `ret` need not be initialised and may be released whatever the result. */
+/* The workspace at `now`, by rules that have learned from its closed cases.  A closed case itself is as
+ * it was believed when it was closed: by what those closed before it had taught, never by its own
+ * outcome, so that its scores are honest.  `ret` need not be initialised and may be released whatever
+ * the result. */
 int evidence_load(struct db *db, int64_t now, struct evidence *ret, struct err *err);
 /* The shipped library in `folder`, by these rules. */
 int evidence_library(const char *folder, const struct belief_rules *rules, struct evidence *ret,
