@@ -149,6 +149,8 @@ src_libmodel_a_SOURCES = \
 	src/model/record_check.c \
 	src/model/row.c \
 	src/model/row.h \
+	src/model/row_check.c \
+	src/model/row_check.h \
 	src/model/selector.c \
 	src/model/selector.h \
 	src/model/selector_parse.c \
@@ -230,6 +232,8 @@ src_libplan_a_SOURCES = \
 	src/plan/fate.c \
 	src/plan/fate.h \
 	src/plan/figures.c \
+	src/plan/forecast.c \
+	src/plan/forecast.h \
 	src/plan/frontier.c \
 	src/plan/frontier.h \
 	src/plan/gap_map.c \
@@ -238,6 +242,8 @@ src_libplan_a_SOURCES = \
 	src/plan/levers.c \
 	src/plan/levers.h \
 	src/plan/link.c \
+	src/plan/measured.c \
+	src/plan/measured.h \
 	src/plan/mip.c \
 	src/plan/mip.h \
 	src/plan/needs.c \
@@ -406,6 +412,8 @@ src_libapp_a_SOURCES = \
 	src/app/coverage_show.h \
 	src/app/estate.c \
 	src/app/estate.h \
+	src/app/drill.c \
+	src/app/drill.h \
 	src/app/evidence.c \
 	src/app/evidence.h \
 	src/app/evidence_play.c \
@@ -415,6 +423,9 @@ src_libapp_a_SOURCES = \
 	src/app/execution.h \
 	src/app/frontier_show.c \
 	src/app/frontier_show.h \
+	src/app/forecast.c \
+	src/app/forecast.h \
+	src/app/forecast_show.c \
 	src/app/gaps_show.c \
 	src/app/gaps_show.h \
 	src/app/import.c \

@@ -49,6 +49,11 @@ unit_tests += tests/fault/test_activation_kill
 unit_tests += tests/fault/test_db_fail
 unit_tests += tests/fault/test_db_flip
 unit_tests += tests/fault/test_db_kill
+unit_tests += tests/fuzz/replay_csv
+unit_tests += tests/fuzz/replay_feed
+unit_tests += tests/fuzz/replay_import
+unit_tests += tests/fuzz/replay_selector
+unit_tests += tests/fuzz/replay_sshsig
 unit_tests += tests/screen/test_screen_work
 unit_tests += tests/screen/test_screens
 unit_tests += tests/unit/test_belief
@@ -69,13 +74,16 @@ unit_tests += tests/unit/test_digest
 unit_tests += tests/unit/test_evals
 unit_tests += tests/unit/test_expand
 unit_tests += tests/unit/test_feed
+unit_tests += tests/unit/test_fetch
 unit_tests += tests/unit/test_figures
 unit_tests += tests/unit/test_file
+unit_tests += tests/unit/test_forecast
 unit_tests += tests/unit/test_foreign_value
 unit_tests += tests/unit/test_frontier
 unit_tests += tests/unit/test_import
 unit_tests += tests/unit/test_journal
 unit_tests += tests/unit/test_loss
+unit_tests += tests/unit/test_measured
 unit_tests += tests/unit/test_model_change
 unit_tests += tests/unit/test_model_store
 unit_tests += tests/unit/test_model_table
@@ -115,6 +123,7 @@ shell_tests += tests/cli/japanese.sh
 shell_tests += tests/cli/money.sh
 shell_tests += tests/cli/records.sh
 shell_tests += tests/cli/refusals.sh
+shell_tests += tests/cli/requests.sh
 shell_tests += tests/cli/steps.sh
 shell_tests += tests/cli/watch.sh
 
@@ -155,15 +164,41 @@ tests_bench_rcpsp_LDADD = tests/libbench.a $(LDADD)
 # Fuzzers (configure --enable-fuzz CC=clang): ./dev fuzz runs each.
 fuzz_programs =
 fuzz_programs += tests/fuzz/fuzz_csv
+fuzz_programs += tests/fuzz/fuzz_feed
+fuzz_programs += tests/fuzz/fuzz_import
 fuzz_programs += tests/fuzz/fuzz_selector
+fuzz_programs += tests/fuzz/fuzz_sshsig
 EXTRA_PROGRAMS += $(fuzz_programs)
 CLEANFILES += $(fuzz_programs)
 fuzz-programs: $(fuzz_programs)
 .PHONY: fuzz-programs
 tests_fuzz_fuzz_csv_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_csv_LDADD = $(LIFEBOAT_LIBS) $(LIFEBOAT_SYSTEM_LIBS)
+tests_fuzz_fuzz_feed_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_feed_LDADD = $(LIFEBOAT_LIBS) $(LIFEBOAT_SYSTEM_LIBS)
+tests_fuzz_fuzz_import_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_import_LDADD = $(LIFEBOAT_LIBS) $(LIFEBOAT_SYSTEM_LIBS)
 tests_fuzz_fuzz_selector_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_selector_LDADD = $(LIFEBOAT_LIBS) $(LIFEBOAT_SYSTEM_LIBS)
+tests_fuzz_fuzz_sshsig_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_sshsig_LDADD = $(LIFEBOAT_LIBS) $(LIFEBOAT_SYSTEM_LIBS)
+
+# The same entries on the corpus and on changed copies of it, in the checks.
+tests_fuzz_replay_csv_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_csv.c
+tests_fuzz_replay_csv_CPPFLAGS = $(AM_CPPFLAGS) -DFUZZ_CORPUS='"csv"' -DFUZZ_PREFIX=0 -DFUZZ_EFFORT=16
+tests_fuzz_replay_csv_LDADD = $(LIFEBOAT_LIBS) $(LIFEBOAT_SYSTEM_LIBS)
+tests_fuzz_replay_feed_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_feed.c
+tests_fuzz_replay_feed_CPPFLAGS = $(AM_CPPFLAGS) -DFUZZ_CORPUS='"feed"' -DFUZZ_PREFIX=1 -DFUZZ_EFFORT=16
+tests_fuzz_replay_feed_LDADD = $(LIFEBOAT_LIBS) $(LIFEBOAT_SYSTEM_LIBS)
+tests_fuzz_replay_import_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_import.c
+tests_fuzz_replay_import_CPPFLAGS = $(AM_CPPFLAGS) -DFUZZ_CORPUS='"import"' -DFUZZ_PREFIX=0 -DFUZZ_EFFORT=2
+tests_fuzz_replay_import_LDADD = $(LIFEBOAT_LIBS) $(LIFEBOAT_SYSTEM_LIBS)
+tests_fuzz_replay_selector_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_selector.c
+tests_fuzz_replay_selector_CPPFLAGS = $(AM_CPPFLAGS) -DFUZZ_CORPUS='"selector"' -DFUZZ_PREFIX=0 -DFUZZ_EFFORT=16
+tests_fuzz_replay_selector_LDADD = $(LIFEBOAT_LIBS) $(LIFEBOAT_SYSTEM_LIBS)
+tests_fuzz_replay_sshsig_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_sshsig.c
+tests_fuzz_replay_sshsig_CPPFLAGS = $(AM_CPPFLAGS) -DFUZZ_CORPUS='"sshsig"' -DFUZZ_PREFIX=0 -DFUZZ_EFFORT=16
+tests_fuzz_replay_sshsig_LDADD = $(LIFEBOAT_LIBS) $(LIFEBOAT_SYSTEM_LIBS)
 
 EXTRA_DIST += \
 	tests/bench/README \
@@ -183,6 +218,7 @@ EXTRA_DIST += \
 	tests/lint/run \
 	tests/lint/translations \
 	tests/unit/journal-check.sh \
+	tests/fuzz/corpus \
 	tests/data/coverage/attack-99.json \
 	tests/data/coverage/layer.json \
 	tests/data/coverage/mapping.json \

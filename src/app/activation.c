@@ -98,6 +98,43 @@ int plan_content(struct app *app, const struct plan_ref *plan, char ret[DIGEST_H
 	return rc;
 }
 
+struct checking {
+	struct app *app;
+	activation_say_fn *say;
+	void *context;
+};
+
+static int check_order_plan(void *context, const struct record *r, struct err *err)
+{
+	const struct checking *x = context;
+	char *said = order_value(record_get(r, "text"), "content"), content[DIGEST_HEX];
+	struct strbuf name = STRBUF_INIT;
+	struct plan_ref plan = { .plan = NULL };
+	int rc;
+
+	strbuf_addf(&name, "%s/%s", record_get(r, "plan"), record_get(r, "version"));
+	rc = plan_ref_find(x->app, name.buf, &plan, err);
+	if (rc == 0)
+		rc = plan_content(x->app, &plan, content, err);
+	if (rc == 0 && said && strcmp(said, content) != 0)
+		x->say(x->context, record_get(r, "order"), name.buf);
+	if (plan.plan)
+		plan_ref_release(&plan);
+	strbuf_release(&name);
+	free(said);
+	return rc;
+}
+
+int activation_check_plans(struct app *app, activation_say_fn *say, void *context, struct err *err)
+{
+	const struct store_query q = { .table = table_find("orders"), .sort = -1 };
+	struct checking x = { app, say, context };
+	struct db *db;
+	int rc = app_db(app, &db, err);
+
+	return rc == 0 ? store_each(db, &q, -1, check_order_plan, &x, err) : rc;
+}
+
 /* ---- what is asked --------------------------------------------------------------------------- */
 
 struct asking {

@@ -38,6 +38,9 @@ int activation_approve(struct app *app, const char *order, const char *key_file,
 /* `output`: where the text to sign goes, byte for byte; NULL: nowhere.  ERR_ANSWER_NO when an
  * approval does not hold any more. */
 int activation_show(struct app *app, const char *order, const char *output, struct err *err);
+/* Calls `say` for each order whose plan no longer has the steps the order was made for. */
+typedef void activation_say_fn(void *context, const char *order, const char *plan);
+int activation_check_plans(struct app *app, activation_say_fn *say, void *context, struct err *err);
 int activation_stand_down(struct app *app, const char *order, const char *reason, struct err *err);
 
 #endif

@@ -18,6 +18,11 @@
 #include "util/i18n.h"
 #include "util/mem.h"
 
+static bool is_drill(const struct record *order)
+{
+	return strcmp(record_get(order, "action"), "drill") == 0;
+}
+
 /* ---- show ------------------------------------------------------------------------------------ */
 
 /* An approval as it stood when it was given: judged at its own instant. */
@@ -73,7 +78,7 @@ static void show_state(struct app *app, const struct order_rows *o)
 	const struct record *r = &o->order;
 	const char *version = record_get(r, "activated_version");
 
-	if (strcmp(record_get(r, "action"), "drill") == 0)
+	if (is_drill(r))
 		answer_line(app->answer, _("DRILL: this is an exercise; nothing is to be done for real"));
 	if (strcmp(record_get(r, "override"), "yes") == 0)
 		answer_linef(app->answer, _("OVERRIDE: activated by one person alone: %s"),
@@ -124,6 +129,11 @@ struct standing_down {
 	struct app *app;
 };
 
+static bool is_live_launch(const struct standing_down *s, const struct record *order)
+{
+	return s->launched && !is_drill(order);
+}
+
 static int write_stand_down(struct change *c, void *context, struct err *err)
 {
 	struct standing_down *s = context;
@@ -143,6 +153,9 @@ static int write_stand_down(struct change *c, void *context, struct err *err)
 		rc = plan_set_state(change_db(c), record_get(&row, "plan"),
 				    strtoll(record_get(&row, "activated_version"), NULL, 10), "stood-down",
 				    err);
+	if (rc == 0 && is_live_launch(s, &row)) /* the approved version can be ordered again */
+		rc = plan_set_state(change_db(c), record_get(&row, "plan"),
+				    strtoll(record_get(&row, "version"), NULL, 10), "ready", err);
 	if (rc == 0)
 		rc = vendor_states_update(c, &s->states, err);
 	record_release(&row);
@@ -199,9 +212,16 @@ static int say_steps(struct standing_down *s, struct db *db, struct err *err)
 		answer_linef(s->app->answer, n_("%zu step does not happen", "%zu steps do not happen",
 						s->stopped), s->stopped);
 		answer_linef(s->app->answer,
-			     _("plan %s/%s stays as it was and can be ordered again; evidence, journal and "
-			       "preparations are kept"),
+			     is_live_launch(s, &s->o.order)
+				     ? _("plan %s/%s is ready again and can be ordered; evidence, journal and "
+					 "preparations are kept")
+				     : _("plan %s/%s stays as it was and can be ordered again; evidence, "
+					 "journal and preparations are kept"),
 			     plan.plan, record_get(&s->o.order, "version"));
+		if (is_drill(&s->o.order))
+			answer_notef(s->app->answer,
+				     _("'lifeboat drill estimates %s/%s' puts the measured times beside the "
+				       "playbook's"), plan.plan, record_get(&s->o.order, "activated_version"));
 	}
 	if (plan.plan)
 		plan_ref_release(&plan);

@@ -14,6 +14,7 @@
 #include "app/planning.h"
 #include "app/vendor_state.h"
 #include "model/journal.h"
+#include "model/plan_index.h"
 #include "model/store.h"
 #include "plan/solver_glpk.h"
 #include "util/date.h"
@@ -86,6 +87,8 @@ static int write_launch(struct change *c, void *context, struct err *err)
 		rc = plan_store_in(c, &what, &l->version, err);
 	if (rc == 0)
 		rc = put_activated(l, c, err);
+	if (rc == 0 && !l->how.drill) /* the signatures approve it for use */
+		rc = plan_set_state(change_db(c), l->approved.plan, l->approved.version, "ready", err);
 	return rc == 0 ? vendor_states_update(c, &l->states, err) : rc;
 }
 

@@ -199,6 +199,8 @@ static int collect_frame(struct checklist *c, struct err *err)
 
 	if (rc == 0)
 		rc = setting_get(c->db, "timezone", &c->timezone, err);
+	if (rc == 0)
+		rc = plan_is_overridden(c->db, c->plan, &c->alone, err);
 	return rc == 0 ? plan_marks(c->db, c->plan, &c->marks, err) : rc;
 }
 
@@ -218,14 +220,17 @@ static int fill_page(struct checklist *c, struct err *err)
 
 static void start_page(struct checklist *c)
 {
+	const char *drill = record_get(&c->plan->header, "drill");
 	struct strbuf title = STRBUF_INIT;
 	const char *parts[] = { c->filter->wave, c->filter->crew, c->filter->person, c->filter->site,
 				c->filter->phase };
 	size_t i;
 
-	if (record_get(&c->plan->header, "drill") &&
-	    strcmp(record_get(&c->plan->header, "drill"), "yes") == 0)
+	/* at the head of every printed page */
+	if (drill && strcmp(drill, "yes") == 0)
 		strbuf_adds(&title, "DRILL-");
+	if (c->alone)
+		strbuf_adds(&title, "OVERRIDE-");
 	strbuf_addf(&title, "%s-%lld", c->plan->plan, (long long)c->plan->version);
 	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
 		if (parts[i])

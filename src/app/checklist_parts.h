@@ -29,6 +29,7 @@ struct checklist {
 	VEC(char *) need_names;
 	struct strbuf marks; /* drill, override: on every page */
 	struct strbuf today; /* YYYY-MM-DD */
+	bool alone;          /* one person activated it */
 	struct map zones;    /* site → time zone in arena texts of `zone_names` */
 	VEC(char *) zone_names;
 	char *timezone;      /* of the workspace */

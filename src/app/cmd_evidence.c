@@ -83,6 +83,8 @@ static int find_case(struct db *db, int64_t now, struct new_signal *x, struct er
 	evidence_release(&e);
 	if (rc < 0 || k)
 		return rc;
+	if (!evidence_may_open(record_get(&x->signal, "kind")))
+		return evidence_no_case(vendor, err);
 	rc = free_key(db, table_find("cases"), vendor, &key, err);
 	if (rc < 0)
 		return rc;

@@ -7,6 +7,7 @@
 #include "app/app.h"
 #include "app/checklist.h"
 #include "app/commands.h"
+#include "app/marks.h"
 #include "app/pack.h"
 #include "io/csv_write.h"
 #include "io/exporter.h"
@@ -93,7 +94,9 @@ static int run_export(struct app *app, const struct call *call, struct err *err)
 	r.plan = plan.plan;
 	r.version = plan.version;
 	r.spreadsheet_safe = call_switch(call, "spreadsheet-safe");
-	rc = exporter_run(e, &r, &out, err);
+	rc = plan.plan ? plan_marks_note(app, &plan, err) : 0;
+	if (rc == 0)
+		rc = exporter_run(e, &r, &out, err);
 	if (rc == 0)
 		rc = app_write(app, path, out.buf, out.len, err);
 	if (plan.plan)

@@ -146,8 +146,7 @@ static int apply_edit(struct app *app, struct edit *e, struct err *err)
 		record_key_text(&e->record, &key);
 		answer_linef(app->answer, "%s %s: %s", e->record.table->name, key.buf,
 			     _(said[e->outcome]));
-		if (e->outcome != PUT_UNCHANGED && (strcmp(e->record.table->name, "cases") == 0 ||
-						    strcmp(e->record.table->name, "signals") == 0))
+		if (e->outcome != PUT_UNCHANGED && vendor_states_depend(e->record.table))
 			rc = vendor_states_follow(app, err);
 	}
 	strbuf_release(&key);
@@ -208,6 +207,8 @@ static int run_delete(struct app *app, const struct call *call, struct err *err)
 	if (rc == 0)
 		answer_linef(app->answer, _("%s %s: deleted; 'lifeboat undo' brings it back"), t->name,
 			     call->words[1]);
+	if (rc == 0 && vendor_states_depend(t))
+		rc = vendor_states_follow(app, err);
 	record_release(&e.record);
 	return rc;
 }
@@ -233,6 +234,7 @@ static int take_back(struct app *app, undo_fn *fn, bool again, struct err *err)
 		answer_linef(app->answer, again ? _("done again: %s") : _("taken back: %s"), text.buf);
 		answer_linef(app->answer, _("%lld rows back, %lld changed, %lld gone"),
 			     (long long)n.added, (long long)n.updated, (long long)n.deleted);
+		rc = vendor_states_follow(app, err);
 	}
 	msg_release(&label);
 	strbuf_release(&text);

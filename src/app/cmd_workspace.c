@@ -6,11 +6,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/activation.h"
 #include "app/app.h"
 #include "app/commands.h"
 #include "app/import.h"
 #include "app/import_show.h"
 #include "app/vendor_state.h"
+#include "model/row_check.h"
 #include "util/i18n.h"
 
 /* ---- init ------------------------------------------------------------------------------------ */
@@ -133,6 +135,61 @@ static void say_finding(void *context, enum db_finding_level level, const struct
 	strbuf_release(&line);
 }
 
+struct tampered {
+	struct app *app;
+	size_t n;
+};
+
+#define MOST_TAMPERED 20 /* rows that are named */
+
+static int say_tampered(void *context, const struct table *t, const char *key, int64_t rev,
+			struct err *err)
+{
+	struct tampered *x = context;
+	struct msg text = MSG_INIT;
+
+	(void)err;
+	if (x->n++ < MOST_TAMPERED) {
+		msg_set(&text, N_("%s %s is not as entry %lld of the journal wrote it: the file was changed by "
+				  "hand; compare with a backup and set what is right"), t->name, key,
+			(long long)rev);
+		say_finding(x->app, DB_FINDING_BAD, &text);
+		msg_release(&text);
+	}
+	return 0;
+}
+
+static void say_plan(void *context, const char *order, const char *plan)
+{
+	struct tampered *x = context;
+	struct msg text = MSG_INIT;
+
+	x->n++;
+	msg_set(&text, N_("plan %s does not have the steps that order %s was made for: they were changed by "
+			  "hand"), plan, order);
+	say_finding(x->app, DB_FINDING_BAD, &text);
+	msg_release(&text);
+}
+
+/* ERR_ANSWER_NO when a row is not as the program wrote it. */
+static int check_rows(struct app *app, struct db *db, struct err *err)
+{
+	struct tampered x = { app, 0 };
+	struct msg text = MSG_INIT;
+	int rc = rows_check(db, say_tampered, &x, err);
+
+	if (rc == 0)
+		rc = activation_check_plans(app, say_plan, &x, err);
+	if (rc == 0 && !x.n) {
+		msg_set(&text, N_("every row is as the program wrote it"));
+		say_finding(app, DB_FINDING_OK, &text);
+		msg_release(&text);
+	} else if (rc == 0) {
+		rc = err_set(err, ERR_ANSWER_NO, N_("%zu findings say that the file was changed outside the program"), x.n);
+	}
+	return rc;
+}
+
 static int run_doctor(struct app *app, const struct call *call, struct err *err)
 {
 	const struct answer_column columns[] = {
@@ -147,6 +204,8 @@ static int run_doctor(struct app *app, const struct call *call, struct err *err)
 		return rc;
 	answer_table(app->answer, "doctor", columns, 2);
 	rc = db_doctor(db, say_finding, app, err);
+	if (rc == 0)
+		rc = check_rows(app, db, err);
 	answer_end(app->answer);
 	return rc;
 }

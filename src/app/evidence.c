@@ -264,25 +264,72 @@ static int read_listings(struct db *db, struct evidence_rows *rows, struct err *
 
 /* ---- loading --------------------------------------------------------------------------------- */
 
+static void count_case(const struct evidence_case *c, struct belief_counts *counts)
+{
+	bool seen[SIG_N] = { false };
+	size_t k;
+
+	counts->cases[c->outcome]++;
+	for (k = 0; k < c->n; k++)
+		seen[c->signals[k].s.kind] = true;
+	for (k = 0; k < SIG_N; k++)
+		counts->seen[k][c->outcome] += seen[k];
+}
+
+static int by_closing(const void *a, const void *b)
+{
+	const struct evidence_case *const *x = a, *const *y = b;
+
+	if ((*x)->closed != (*y)->closed)
+		return (*x)->closed < (*y)->closed ? -1 : 1;
+	return strcmp((*x)->key, (*y)->key);
+}
+
+/* Closed cases with an outcome, oldest first; freed by the caller. */
+static struct evidence_case **closed_cases(const struct evidence *e, size_t *ret_n)
+{
+	struct evidence_case **list = mem_alloc(e->n, sizeof(*list));
+	size_t i, n = 0;
+
+	for (i = 0; i < e->n; i++)
+		if (!e->cases[i].open && e->cases[i].outcome >= 0)
+			list[n++] = &e->cases[i];
+	qsort(list, n, sizeof(*list), by_closing);
+	*ret_n = n;
+	return list;
+}
+
 static void learn(struct evidence *e)
 {
 	struct belief_counts counts;
-	size_t i, k;
+	struct evidence_case **closed;
+	size_t i, n;
 
 	memset(&counts, 0, sizeof(counts));
-	for (i = 0; i < e->n; i++) {
-		const struct evidence_case *c = &e->cases[i];
-		bool seen[SIG_N] = { false };
-
-		if (c->open || c->outcome < 0)
-			continue;
-		counts.cases[c->outcome]++;
-		for (k = 0; k < c->n; k++)
-			seen[c->signals[k].s.kind] = true;
-		for (k = 0; k < SIG_N; k++)
-			counts.seen[k][c->outcome] += seen[k];
-	}
+	closed = closed_cases(e, &n);
+	for (i = 0; i < n; i++)
+		count_case(closed[i], &counts);
 	belief_learn(&e->rules, &counts);
+	free(closed);
+}
+
+/* Each closed case by what was known when it was closed. */
+static void believe_closed(struct evidence *e, const struct belief_rules *shipped)
+{
+	struct belief_counts counts;
+	struct evidence_case **closed;
+	size_t i, n;
+
+	memset(&counts, 0, sizeof(counts));
+	closed = closed_cases(e, &n);
+	for (i = 0; i < n; i++) {
+		struct belief_rules rules = *shipped;
+
+		belief_learn(&rules, &counts);
+		evidence_believe(closed[i], &rules);
+		count_case(closed[i], &counts);
+	}
+	free(closed);
 }
 
 int evidence_load(struct db *db, int64_t now, struct evidence *ret, struct err *err)
@@ -303,9 +350,12 @@ int evidence_load(struct db *db, int64_t now, struct evidence *ret, struct err *
 	if (rc == 0)
 		rc = read_listings(db, &rows, err);
 	if (rc == 0) {
+		struct belief_rules shipped = ret->rules;
+
 		evidence_play(ret, &rows);
 		learn(ret);
 		evidence_play(ret, &rows);
+		believe_closed(ret, &shipped);
 	}
 	evidence_rows_release(&rows);
 	return rc;
@@ -399,6 +449,18 @@ const struct evidence_case *evidence_of(const struct evidence *e, const char *ve
 			worst = c;
 	}
 	return worst;
+}
+
+bool evidence_may_open(const char *kind)
+{
+	return !kind || strcmp(kind, "exploit") != 0;
+}
+
+int evidence_no_case(const char *vendor, struct err *err)
+{
+	return err_set(err, ERR_DENIED,
+		       N_("no case is open for %s, and a listed exploit alleges no breach of the vendor; it "
+			  "counts once a case is open"), vendor);
 }
 
 enum vendor_state evidence_state(const struct evidence *e, const char *vendor)

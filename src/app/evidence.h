@@ -37,6 +37,7 @@ struct evidence_case {
 	char *key, *vendor;
 	int64_t opened;
 	bool open;
+	int64_t closed;           /* instant, INT64_MIN: not known; of closed ones */
 	int opening;              /* grade of the opening source, -1 none */
 	int outcome;              /* enum hypothesis, -1 not known */
 	struct evidence_signal *signals;
@@ -54,9 +55,14 @@ struct evidence {
 	int64_t now;
 };
 
+/* What the reports of a case make of belief by other rules; states stay. */
+void evidence_believe(struct evidence_case *c, const struct belief_rules *r);
 /* Policy of the workspace; db NULL: the defaults. */
 int evidence_rules(struct db *db, struct belief_rules *ret, struct err *err);
-/* The workspace at `now`.  `ret` need not be initialised and may be released whatever the result. */
+/* The workspace at `now`, by rules that have learned from its closed cases.  A closed case itself is as
+ * it was believed when it was closed: by what those closed before it had taught, never by its own
+ * outcome, so that its scores are honest.  `ret` need not be initialised and may be released whatever
+ * the result. */
 int evidence_load(struct db *db, int64_t now, struct evidence *ret, struct err *err);
 /* The shipped library in `folder`, by these rules. */
 int evidence_library(const char *folder, const struct belief_rules *rules, struct evidence *ret,
@@ -66,6 +72,10 @@ void evidence_release(struct evidence *e);
 /* The open case of the vendor that looks worst (highest p(material)); NULL when there is none. */
 const struct evidence_case *evidence_of(const struct evidence *e, const char *vendor);
 /* clear when it has no open case. */
+/* May a signal of this kind open a case?  A listed exploit is a fault in a product and alleges no breach
+ * of its vendor: a vendor that is listed every month would otherwise be armed by routine. */
+bool evidence_may_open(const char *kind);
+int evidence_no_case(const char *vendor, struct err *err);
 enum vendor_state evidence_state(const struct evidence *e, const char *vendor);
 
 /* How often a vendor is listed in exploit catalogues (risk/belief.h). */

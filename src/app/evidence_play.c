@@ -173,21 +173,29 @@ static void add_silence(const struct play *p, struct evidence_case *c)
 	c->n++;
 }
 
+void evidence_believe(struct evidence_case *c, const struct belief_rules *r)
+{
+	size_t i;
+
+	c->start = c->p = belief_open(r, c->opening);
+	for (i = 0; i < c->n; i++)
+		c->p = belief_update(r, &c->p, &c->signals[i].s, &c->signals[i].step);
+}
+
 static void run_case(struct play *p, struct evidence_case *c)
 {
 	const struct belief_rules *r = &p->e->rules;
 	bool confirmed = false;
 	size_t i;
 
-	c->start = c->p = belief_open(r, c->opening);
-	c->first = c->state = belief_state(r, STATE_CLEAR, c->open, false, &c->p);
+	evidence_believe(c, r);
+	c->first = c->state = belief_state(r, STATE_CLEAR, c->open, false, &c->start);
 	for (i = 0; i < c->n; i++) {
 		struct evidence_signal *x = &c->signals[i];
 
-		c->p = belief_update(r, &c->p, &x->s, &x->step);
 		if (signal_kinds[x->s.kind].confirms && !is_retracted(p, c, x->key))
 			confirmed = true;
-		c->state = belief_state(r, c->state, c->open, confirmed, &c->p);
+		c->state = belief_state(r, c->state, c->open, confirmed, &x->step.after);
 		x->state = c->state;
 	}
 	c->confirmed = confirmed;
@@ -228,6 +236,7 @@ static bool take_case(struct play *p, const struct record *r, struct evidence_ca
 	if (closed)
 		(void)instant_parse(closed, &closed_at);
 	c->open = !(status && strcmp(status, "closed") == 0) || closed_at > p->e->now;
+	c->closed = closed_at;
 	c->outcome = -1;
 	for (i = 0; outcome && !c->open && i < HYP_N; i++)
 		if (strcmp(outcome, outcomes[i]) == 0)

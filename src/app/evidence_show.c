@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/advice.h"
 #include "app/app.h"
 #include "app/evidence.h"
 #include "model/store.h"
@@ -132,8 +133,19 @@ int evidence_show_all(struct app *app, struct err *err)
 
 /* ---- one case -------------------------------------------------------------------------------- */
 
-static void step_row(struct app *app, const struct evidence_case *k, const struct evidence_signal *x)
+/* What the advice would have been at that belief, with today's costs; NULL: nothing to say. */
+static const char *advice_at(const struct evidence_case *k, const struct decide_costs *costs,
+			     const struct triple *p)
 {
+	static const char *const letters[DECIDE_N] = { "N", "P", "S" };
+
+	return k->open && costs ? letters[decide_action(costs, p->v[HYP_MATERIAL])] : NULL;
+}
+
+static void step_row(struct app *app, const struct evidence_case *k, const struct evidence_signal *x,
+		     const struct decide_costs *costs)
+{
+	const struct triple *p = x ? &x->step.after : &k->start;
 	struct cells c;
 
 	cells_init(&c);
@@ -150,13 +162,15 @@ static void step_row(struct app *app, const struct evidence_case *k, const struc
 		(void)cell(&c);
 		strbuf_addf(cell(&c), "%+.1f", belief_decibans(&k->start));
 	}
-	add_triple(&c, x ? &x->step.after : &k->start);
+	add_triple(&c, p);
 	strbuf_adds(cell(&c), vendor_state_names[x ? x->state : k->first]);
+	strbuf_adds(cell(&c), advice_at(k, costs, p));
 	strbuf_adds(cell(&c), x ? x->title : NULL);
 	cells_row(&c, app);
 }
 
-static void show_case(struct app *app, const struct evidence_case *k)
+static void show_case(struct app *app, const struct evidence_case *k,
+		      const struct decide_costs *costs)
 {
 	const struct answer_column columns[] = {
 		{ "case", _("case"), false },       { "date", _("date"), false },
@@ -164,15 +178,16 @@ static void show_case(struct app *app, const struct evidence_case *k)
 		{ "genuine", _("genuine"), true },  { "weight", _("weight"), true },
 		{ "decibans", _("decibans"), true }, { "h0", _("none"), true },
 		{ "h1", _("contained"), true },     { "h2", _("material"), true },
-		{ "state", _("state"), false },     { "title", _("title"), false },
+		{ "state", _("state"), false },     { "advice", _("advice"), false },
+		{ "title", _("title"), false },
 	};
 	struct strbuf p = STRBUF_INIT;
 	size_t i;
 
-	answer_table(app->answer, "steps", columns, 12);
-	step_row(app, k, NULL);
+	answer_table(app->answer, "steps", columns, 13);
+	step_row(app, k, NULL, costs);
 	for (i = 0; i < k->n; i++)
-		step_row(app, k, &k->signals[i]);
+		step_row(app, k, &k->signals[i], costs);
 	answer_end(app->answer);
 	belief_text(k->p.v[HYP_MATERIAL], &p);
 	answer_linef(app->answer, _("%s: material breach %s, %s (%+.1f decibans); state %s"), k->vendor,
@@ -209,22 +224,36 @@ static void show_tornado(struct app *app, const struct evidence *e, const struct
 	free(signals);
 }
 
+/* NULL where there is no advice to be had: belief is shown all the same. */
+static const struct decide_costs *costs_of(struct app *app, const struct evidence *e,
+					   const char *vendor, struct advice *a)
+{
+	struct db *db;
+
+	if (app_db(app, &db, NULL) < 0 || advice_make(db, e, vendor, a, NULL) < 0)
+		return NULL;
+	return &a->costs;
+}
+
 int evidence_show_case(struct app *app, const char *key, struct err *err)
 {
 	struct evidence e;
+	struct advice a;
 	size_t i;
 	int rc = load(app, &e, err);
 
 	for (i = 0; rc == 0 && i < e.n; i++)
 		if (strcmp(e.cases[i].key, key) == 0)
-			show_case(app, &e.cases[i]);
+			show_case(app, &e.cases[i], costs_of(app, &e, e.cases[i].vendor, &a));
 	evidence_release(&e);
 	return rc;
 }
 
 int evidence_show_vendor(struct app *app, const char *vendor, bool tornado, struct err *err)
 {
+	const struct decide_costs *costs;
 	struct evidence e;
+	struct advice a;
 	struct record r;
 	struct db *db;
 	size_t i, n = 0;
@@ -238,10 +267,11 @@ int evidence_show_vendor(struct app *app, const char *vendor, bool tornado, stru
 	if (rc < 0)
 		return rc;
 	rc = load(app, &e, err);
+	costs = rc == 0 ? costs_of(app, &e, vendor, &a) : NULL;
 	for (i = 0; rc == 0 && i < e.n; i++) {
 		if (strcmp(e.cases[i].vendor, vendor) != 0)
 			continue;
-		show_case(app, &e.cases[i]);
+		show_case(app, &e.cases[i], costs);
 		if (tornado)
 			show_tornado(app, &e, &e.cases[i]);
 		n++;

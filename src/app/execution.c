@@ -26,6 +26,7 @@ static const struct {
 	[STEP_DONE] = { "done", false, true, "|todo|doing|failed|blocked|" },
 	[STEP_FAIL] = { "failed", false, true, "|todo|doing|blocked|" },
 	[STEP_SKIP] = { "skipped", false, false, "|todo|failed|blocked|" },
+	[STEP_BLOCK] = { "blocked", false, false, "|todo|doing|failed|" },
 	[STEP_NOTE] = { NULL, false, false, "|todo|doing|done|failed|skipped|blocked|" },
 };
 
@@ -252,12 +253,20 @@ static int write_report(struct change *c, void *context, struct err *err)
 
 static int read_time(struct reporting *x, int64_t now, struct err *err)
 {
+	const char *begun = record_get(&x->step, "actual_start");
 	struct strbuf text = STRBUF_INIT;
-	int64_t at = now;
+	int64_t at = now, start;
 
 	if (x->r->at && instant_parse(x->r->at, &at) < 0)
 		return err_set(err, ERR_USAGE, N_("--at: '%s' is no instant; write 2019-05-13T09:00:00Z"),
 			       x->r->at);
+	if (at > now)
+		return err_set(err, ERR_USAGE, N_("--at: %s is still to come; write when it happened"),
+			       x->r->at);
+	if (events[x->r->event].ends && !x->r->n_assets && begun && instant_parse(begun, &start) == 0 &&
+	    at < start)
+		return err_set(err, ERR_USAGE, N_("--at: %s began at %s and cannot have ended before"),
+			       record_get(&x->step, "instance"), begun);
 	instant_format(at, &text);
 	x->at = strbuf_detach(&text);
 	return 0;
@@ -265,8 +274,10 @@ static int read_time(struct reporting *x, int64_t now, struct err *err)
 
 static int store_report(struct reporting *x, struct err *err)
 {
-	static const char *const actions[STEP_N_EVENTS] = { "step start", "step done", "step fail",
-							    "step skip", "step note" };
+	static const char *const actions[STEP_N_EVENTS] = {
+		[STEP_START] = "step start", [STEP_DONE] = "step done", [STEP_FAIL] = "step fail",
+		[STEP_SKIP] = "step skip",   [STEP_BLOCK] = "step block", [STEP_NOTE] = "step note",
+	};
 	struct change_info info;
 	int rc = app_change(x->app, actions[x->r->event], &info, &x->db, err);
 
@@ -283,6 +294,10 @@ static int store_report(struct reporting *x, struct err *err)
 		if (x->completed)
 			answer_linef(x->app->answer, _("plan %s/%lld is completed"), x->plan.plan,
 				     (long long)x->plan.version);
+		if (x->completed)
+			answer_notef(x->app->answer,
+				     _("'lifeboat drill estimates %s/%lld' puts the measured times beside the "
+				       "playbook's"), x->plan.plan, (long long)x->plan.version);
 		rc = vendor_states_tell(x->app, &x->vendors, err);
 	}
 	return rc;
@@ -320,6 +335,8 @@ int execution_report(struct app *app, const struct step_report *r, struct err *e
 		rc = find_step(&x, err);
 	if (rc == 0)
 		rc = check_event(&x, err);
+	if (rc == 0)
+		rc = plan_marks_note(app, &x.plan, err);
 	if (rc == 0) {
 		warn_of_order(&x);
 		rc = store_report(&x, err);

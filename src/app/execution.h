@@ -16,7 +16,7 @@
 
 struct app;
 
-enum step_event { STEP_START, STEP_DONE, STEP_FAIL, STEP_SKIP, STEP_NOTE, STEP_N_EVENTS };
+enum step_event { STEP_START, STEP_DONE, STEP_FAIL, STEP_SKIP, STEP_BLOCK, STEP_NOTE, STEP_N_EVENTS };
 
 struct step_report {
 	enum step_event event;

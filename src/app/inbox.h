@@ -17,5 +17,8 @@ struct inbox_choice {
  * open case; a kind and a vendor must be known in the end.  `choice` may be NULL. */
 int inbox_take(struct change *c, struct record *item, const struct inbox_choice *choice,
 	       struct err *err);
+/* The same as policy watch_accept has it, nobody being asked; leaves the item as it is where it could
+ * not count. */
+int inbox_take_by_policy(struct change *c, struct record *item, struct err *err);
 
 #endif

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/app.h"
 #include "model/store.h"
 #include "util/i18n.h"
 
@@ -45,6 +46,19 @@ static bool is_yes(const char *cell)
 	return cell && strcmp(cell, "yes") == 0;
 }
 
+/* Its order, if one person alone gave it: 1; 0 not so. */
+static int overridden(struct db *db, const struct plan_ref *plan, struct record *order, struct err *err)
+{
+	int rc = plan_order(db, plan, order, NULL);
+
+	if (rc == ERR_NOT_FOUND) /* most plans have no order: that is no error */
+		return 0;
+	if (rc < 0)
+		return err_set(err, (enum err_code)rc, N_("the activation orders cannot be read; run "
+							  "'lifeboat doctor'"));
+	return is_yes(record_get(order, "override"));
+}
+
 int plan_marks(struct db *db, const struct plan_ref *plan, struct strbuf *out, struct err *err)
 {
 	struct record order;
@@ -53,11 +67,8 @@ int plan_marks(struct db *db, const struct plan_ref *plan, struct strbuf *out, s
 	if (is_yes(record_get(&plan->header, "drill")))
 		strbuf_adds(out, _("DRILL: this is an exercise; nothing is to be done for real"));
 	record_init(&order, table_find("orders"));
-	rc = plan_order(db, plan, &order, NULL);
-	if (rc < 0 && rc != ERR_NOT_FOUND)
-		rc = err_set(err, (enum err_code)rc, N_("the activation orders cannot be read; run "
-							"'lifeboat doctor'"));
-	if (rc == 0 && is_yes(record_get(&order, "override"))) {
+	rc = overridden(db, plan, &order, err);
+	if (rc == 1) {
 		struct msg text = MSG_INIT;
 
 		msg_set(&text, N_("OVERRIDE: activated by one person alone: %s"),
@@ -68,9 +79,43 @@ int plan_marks(struct db *db, const struct plan_ref *plan, struct strbuf *out, s
 		msg_release(&text);
 	}
 	record_release(&order);
-	if (rc == ERR_NOT_FOUND) { /* most plans have no order: that is no error */
-		err_release(err);
-		return 0;
-	}
+	return rc < 0 ? rc : 0;
+}
+
+int plan_is_overridden(struct db *db, const struct plan_ref *plan, bool *ret, struct err *err)
+{
+	struct record order;
+	int rc;
+
+	record_init(&order, table_find("orders"));
+	rc = overridden(db, plan, &order, err);
+	record_release(&order);
+	*ret = rc == 1;
+	return rc < 0 ? rc : 0;
+}
+
+int plan_marks_short(struct db *db, const struct plan_ref *plan, struct strbuf *out, struct err *err)
+{
+	bool alone;
+	int rc = plan_is_overridden(db, plan, &alone, err);
+
+	if (rc == 0 && is_yes(record_get(&plan->header, "drill")))
+		strbuf_adds(out, _("DRILL"));
+	if (rc == 0 && alone)
+		strbuf_add_sep(out, ", ", _("OVERRIDE"));
+	return rc;
+}
+
+int plan_marks_note(struct app *app, const struct plan_ref *plan, struct err *err)
+{
+	struct strbuf marks = STRBUF_INIT;
+	struct db *db;
+	int rc = app_db(app, &db, err);
+
+	if (rc == 0)
+		rc = plan_marks(db, plan, &marks, err);
+	if (rc == 0 && marks.len)
+		answer_note(app->answer, marks.buf);
+	strbuf_release(&marks);
 	return rc;
 }

@@ -200,6 +200,8 @@ int plan_show_part(struct app *app, const struct plan_ref *p, const char *part,
 	strbuf_addf(&text, "plan=\"%s\" version=%lld", p->plan, (long long)p->version);
 	rc = show_query_add(&q, text.buf, err);
 	if (rc == 0)
+		rc = plan_marks_note(app, p, err);
+	if (rc == 0)
 		rc = show_rows(app, &q, err);
 	show_query_release(&q);
 	strbuf_release(&text);
@@ -414,6 +416,8 @@ int plan_show_why(struct app *app, const struct plan_ref *p, const char *step, s
 		rc = err_set(err, ERR_NOT_FOUND,
 			     N_("plan %s has no step '%s'; 'lifeboat plan show %s --part steps' lists them"),
 			     p->plan, step, p->plan);
+	if (rc == 0)
+		rc = plan_marks_note(app, p, err);
 	if (rc == 0) {
 		answer_table(app->answer, "why", columns, 5);
 		/* Two steps with a longest pause between them may hold each other: once round. */

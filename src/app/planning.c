@@ -139,10 +139,9 @@ static int take_deadline(struct planning *p, const char *text, struct err *err)
 }
 
 /* "tokyo-desk=6". */
-static int take_crew(struct planning *p, const char *text, struct plan_crew_override *ret,
-		     struct err *err)
+static int take_crew(const struct snapshot *s, const char *text, struct arena *arena,
+		     struct plan_crew_override *ret, struct err *err)
 {
-	const struct snapshot *s = &p->snapshot;
 	const char *equals = strchr(text, '=');
 	char *end;
 	size_t i;
@@ -160,20 +159,29 @@ static int take_crew(struct planning *p, const char *text, struct plan_crew_over
 		}
 	}
 	return err_set(err, ERR_USAGE, N_("--crew: there is no crew '%s'; 'lifeboat list crews'"),
-		       arena_printf(&p->arena, "%.*s", (int)(equals - text), text));
+		       arena_printf(arena, "%.*s", (int)(equals - text), text));
 }
 
-static int take_crews(struct planning *p, const struct call *call, struct err *err)
+int planning_crews(const struct snapshot *s, const struct call *call, const char *stored,
+		   struct arena *arena, struct plan_request *r, struct err *err)
 {
-	size_t n = 0, i;
+	const char *at = stored, *piece;
+	size_t n = 0, i, length;
 	int rc = 0;
 
-	while (call_option_nth(call, "crew", n))
+	while (call && call_option_nth(call, "crew", n))
 		n++;
-	p->request.crews = arena_alloc(&p->arena, n, sizeof(*p->request.crews));
-	p->request.n_crews = n;
-	for (i = 0; rc == 0 && i < n; i++)
-		rc = take_crew(p, call_option_nth(call, "crew", i), &p->request.crews[i], err);
+	for (i = 0; stored && stored[i]; i++)
+		n += stored[i] == ';';
+	r->crews = arena_alloc(arena, n + 1, sizeof(*r->crews));
+	r->n_crews = 0;
+	for (i = 0; rc == 0 && call && call_option_nth(call, "crew", i); i++)
+		rc = take_crew(s, call_option_nth(call, "crew", i), arena,
+			       &r->crews[r->n_crews++], err);
+	while (rc == 0 && text_list_next(&at, &piece, &length))
+		if (take_crew(s, arena_strndup(arena, piece, length), arena, &r->crews[r->n_crews],
+			      NULL) == 0)
+			r->n_crews++;
 	return rc;
 }
 
@@ -255,7 +263,7 @@ int planning_request(struct planning *p, const struct call *call, struct err *er
 	if (rc == 0)
 		rc = take_numbers(p, call, err);
 	if (rc == 0)
-		rc = take_crews(p, call, err);
+		rc = planning_crews(&p->snapshot, call, NULL, &p->arena, r, err);
 	if (rc == 0)
 		rc = take_time(p, call, err);
 	return rc;
@@ -314,23 +322,6 @@ static int64_t header_int(const struct plan_ref *stored, const char *column, int
 	return cell ? strtoll(cell, NULL, 10) : missing;
 }
 
-/* "a=3;b=4", as a stored plan has it. */
-static int repeat_crews(struct planning *p, const char *list, struct err *err)
-{
-	const char *at = list, *piece;
-	size_t n = 0, length;
-	int rc = 0;
-
-	while (at && text_list_next(&at, &piece, &length))
-		n++;
-	p->request.crews = arena_alloc(&p->arena, n, sizeof(*p->request.crews));
-	at = list;
-	while (rc == 0 && at && text_list_next(&at, &piece, &length))
-		rc = take_crew(p, arena_strndup(&p->arena, piece, length),
-			       &p->request.crews[p->request.n_crews++], err);
-	return rc;
-}
-
 int planning_recall(struct planning *p, const struct plan_ref *stored, struct err *err)
 {
 	struct plan_request *r = &p->request;
@@ -360,7 +351,7 @@ int planning_recall(struct planning *p, const struct plan_ref *stored, struct er
 	if (rc == 0)
 		rc = take_budget(p, record_get(h, "budget"), err);
 	if (rc == 0)
-		rc = repeat_crews(p, record_get(h, "crews"), err);
+		rc = planning_crews(&p->snapshot, NULL, record_get(h, "crews"), &p->arena, r, err);
 	if (rc == 0)
 		rc = simulation_recall(p, stored, err);
 	return rc;

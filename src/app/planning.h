@@ -30,6 +30,11 @@ int planning_load(struct planning *p, struct err *err);
 int planning_request(struct planning *p, const struct call *call, struct err *err);
 /* Loads today's snapshot and the request of a stored plan. */
 int planning_recall(struct planning *p, const struct plan_ref *stored, struct err *err);
+/* Crews with another number of workers: the --crew KEY=N of the call (may be NULL) before those a
+ * stored plan was made with ("a=3;b=4", may be NULL).  The first of a crew counts.  A crew of a
+ * stored plan that is gone is left out: the digest tells. */
+int planning_crews(const struct snapshot *s, const struct call *call, const char *stored,
+		   struct arena *arena, struct plan_request *r, struct err *err);
 /* Loads today's snapshot and repeats the request of a stored plan, readiness included. */
 int planning_repeat(struct planning *p, const struct plan_ref *stored, struct err *err);
 int planning_make(struct planning *p, struct err *err);

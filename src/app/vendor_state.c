@@ -29,7 +29,36 @@ struct decided {
 	struct db *db;
 	const char *vendor;
 	bool found;
+	bool cleared;       /* a case about it was closed as no breach, or a contained one, … */
+	int64_t cleared_at; /* … last at this instant: decisions before then are overtaken */
+	bool now;           /* … of orders that are being carried out alone */
+	struct strbuf *order;
 };
+
+static int check_case(void *context, const struct record *k, struct err *err)
+{
+	struct decided *d = context;
+	const char *outcome = record_get(k, "outcome"), *status = record_get(k, "status");
+	const char *at = record_get(k, "closed_at");
+	int64_t closed;
+
+	(void)err;
+	if (strcmp(record_get(k, "vendor"), d->vendor) != 0 || !status ||
+	    strcmp(status, "closed") != 0 || !outcome || strcmp(outcome, "material") == 0 || !at ||
+	    instant_parse(at, &closed) < 0)
+		return 0;
+	d->cleared_at = d->cleared && d->cleared_at > closed ? d->cleared_at : closed;
+	d->cleared = true;
+	return 0;
+}
+
+static bool overtaken(const struct decided *d, const struct record *order)
+{
+	const char *at = record_get(order, "activated_at");
+	int64_t activated;
+
+	return d->cleared && at && instant_parse(at, &activated) == 0 && activated <= d->cleared_at;
+}
 
 /* Is the member ("apex-one@<=14") the vendor or one of its products? */
 static int names_vendor(struct decided *d, const char *member)
@@ -58,8 +87,8 @@ static int check_order(void *context, const struct record *order, struct err *er
 	const char *at, *state = record_get(order, "state");
 	int rc;
 
-	if ((strcmp(state, "activated") != 0 && strcmp(state, "completed") != 0) ||
-	    strcmp(record_get(order, "action"), "live") != 0)
+	if ((strcmp(state, "activated") != 0 && (d->now || strcmp(state, "completed") != 0)) ||
+	    strcmp(record_get(order, "action"), "live") != 0 || d->found || overtaken(d, order))
 		return 0;
 	record_init(&plan, table_find("plans"));
 	record_set(&plan, "plan", record_get(order, "plan"));
@@ -75,19 +104,33 @@ static int check_order(void *context, const struct record *order, struct err *er
 		at += n;
 		at += *at == ',';
 	}
+	if (rc == 0 && d->found && d->order)
+		strbuf_adds(d->order, record_get(order, "order"));
 	record_release(&plan);
 	return rc;
 }
 
 int vendor_is_decided(struct db *db, const char *vendor, bool *ret, struct err *err)
 {
-	const struct store_query q = { .table = table_find("orders"), .sort = -1 };
-	struct decided d = { db, vendor, false };
-	int rc = store_each(db, &q, -1, check_order, &d, err);
+	const struct store_query orders = { .table = table_find("orders"), .sort = -1 };
+	const struct store_query cases = { .table = table_find("cases"), .sort = -1 };
+	struct decided d = { .db = db, .vendor = vendor };
+	int rc = store_each(db, &cases, -1, check_case, &d, err);
 
+	if (rc == 0)
+		rc = store_each(db, &orders, -1, check_order, &d, err);
 	if (rc == 0)
 		*ret = d.found;
 	return rc;
+}
+
+/* A live order against the vendor that is being carried out, whatever became of the case. */
+static int running_order(struct db *db, const char *vendor, struct strbuf *ret, struct err *err)
+{
+	const struct store_query q = { .table = table_find("orders"), .sort = -1 };
+	struct decided d = { .db = db, .vendor = vendor, .now = true, .order = ret };
+
+	return store_each(db, &q, -1, check_order, &d, err);
 }
 
 /* ---- bringing up to date --------------------------------------------------------------------- */
@@ -258,6 +301,23 @@ static int run_program(struct app *app, const char *command, const struct state_
 	return rc;
 }
 
+/* A vendor that is no longer confirmed while people still leave it. */
+static int tell_of_order(struct app *app, struct db *db, const struct state_change *x, struct err *err)
+{
+	struct strbuf order = STRBUF_INIT;
+	int rc = 0;
+
+	if (x->from == STATE_CONFIRMED)
+		rc = running_order(db, x->vendor, &order, err);
+	if (rc == 0 && order.len)
+		answer_notef(app->answer,
+			     _("order %s is still carried out; 'lifeboat stand-down %s --reason TEXT' says what "
+			       "to undo and what to keep, and makes the plan ready again"), order.buf,
+			     order.buf);
+	strbuf_release(&order);
+	return rc;
+}
+
 int vendor_states_tell(struct app *app, const struct state_changes *s, struct err *err)
 {
 	char *command = NULL;
@@ -272,11 +332,23 @@ int vendor_states_tell(struct app *app, const struct state_changes *s, struct er
 
 		answer_linef(app->answer, _("%s: %s, before %s"), x->vendor, vendor_state_names[x->to],
 			     vendor_state_names[x->from]);
-		if (command)
+		rc = tell_of_order(app, db, x, err);
+		if (rc == 0 && command)
 			rc = run_program(app, command, x, err);
 	}
 	free(command);
 	return rc;
+}
+
+bool vendor_states_depend(const struct table *t)
+{
+	static const char *const names[] = { "cases", "exploits", "policy", "signals", "sources" };
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcmp(t->name, names[i]) == 0)
+			return true;
+	return false;
 }
 
 int vendor_states_follow(struct app *app, struct err *err)

@@ -32,10 +32,13 @@ int vendor_states_refresh(struct app *app, struct state_changes *ret, struct err
 /* Says what changed and runs the configured program for each, once the change is stored. */
 int vendor_states_tell(struct app *app, const struct state_changes *s, struct err *err);
 
-/* Refreshes and tells: what commands call after they changed cases or signals. */
+/* Do states depend on the rows of this table: cases, signals, who says so, by which rules? */
+bool vendor_states_depend(const struct table *t);
+/* Refreshes and tells: what is called after such rows were changed. */
 int vendor_states_follow(struct app *app, struct err *err);
 
-/* Is the vendor named by a live activation that is under way? */
+/* Is the vendor named by a live activation that is under way or was completed?  A case about it that was
+ * closed since then, as no breach or a contained one, overtakes that decision. */
 int vendor_is_decided(struct db *db, const char *vendor, bool *ret, struct err *err);
 
 #endif

@@ -60,6 +60,9 @@ static int read_settings(struct watch *w, struct err *err)
 		rc = get_span(w->db, "watch_recent", &w->recent, err);
 	if (rc == 0)
 		rc = get_flag(w->db, "watch_local", &w->fetch.local, err);
+	if (rc == 0)
+		rc = setting_get(w->db, "watch_proxy", &w->proxy, err);
+	w->fetch.proxy = w->proxy && *w->proxy ? w->proxy : NULL;
 	return rc == 0 ? setting_get(w->db, "watch_accept", &w->accepted_kinds, err) : rc;
 }
 
@@ -180,6 +183,10 @@ static void say_result(struct watch *w, const struct polled *p, int rc)
 	strbuf_addf(&proposed, "%zu", p->proposed);
 	if (rc < 0)
 		msg_render_text(record_get(&p->row, "failure"), gettext, &why);
+	else if (p->left_out)
+		strbuf_addf(&why, n_("%zu more found no room; judge what waits in the inbox",
+				     "%zu more found no room; judge what waits in the inbox", p->left_out),
+			    p->left_out);
 	answer_row(w->app->answer,
 		   (const char *const[]){ record_get(p->source, "source"),
 					  rc < 0 ? _("failed") : p->unchanged ? _("unchanged") : _("read"),
@@ -302,6 +309,7 @@ int watch_once(struct app *app, struct err *err)
 	VEC_RELEASE(&w.sources);
 	watch_names_release(&w);
 	free(w.accepted_kinds);
+	free(w.proxy);
 	return rc == 0 && failed ? ERR_ANSWER_NO : rc;
 }
 

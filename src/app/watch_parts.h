@@ -26,6 +26,7 @@ struct watch {
 	struct fetch_options fetch;
 	int64_t recent;        /* s */
 	char *accepted_kinds;  /* list */
+	char *proxy;
 	VEC(struct record) sources;
 	VEC(struct watch_name) names; /* in `arena` */
 	struct arena arena;
@@ -38,6 +39,8 @@ struct polled {
 	struct feed feed;
 	bool unchanged;
 	size_t proposed;       /* new items in the inbox */
+	size_t waiting;        /* items of this source there that nobody has judged */
+	size_t left_out;       /* new ones that found no room; they come with the next poll */
 };
 
 int watch_names(struct watch *w, struct err *err);

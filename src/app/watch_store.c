@@ -18,6 +18,8 @@
 #include "util/text.h"
 
 #define MAX_PROPOSED 500 /* new items a poll may put into the inbox */
+#define MAX_WAITING 2000 /* items of one source that may wait there unjudged */
+#define MAX_NAMED 12     /* vendors one item is taken to be about */
 
 /* ---- names ----------------------------------------------------------------------------------- */
 
@@ -69,13 +71,44 @@ void watch_names_release(struct watch *w)
 	arena_release(&w->arena);
 }
 
-/* The first name found; products stand before vendors.  A source that speaks for one vendor is about
- * that vendor when it names nobody. */
-static const struct watch_name *whose(struct watch *w, const struct polled *p,
-				      const struct feed_item *x, struct strbuf *matched)
+/* A vendor that an item is about, and the words that say so. */
+struct named {
+	const struct watch_name *name; /* the first found; products stand before vendors */
+	struct strbuf matched;
+};
+
+struct subjects {
+	struct named of[MAX_NAMED];
+	size_t n;
+};
+
+static void subjects_release(struct subjects *s)
+{
+	size_t i;
+
+	for (i = 0; i < s->n; i++)
+		strbuf_release(&s->of[i].matched);
+}
+
+static struct named *subject_of(struct subjects *s, const struct watch_name *name)
+{
+	size_t i;
+
+	for (i = 0; i < s->n; i++)
+		if (strcmp(s->of[i].name->vendor, name->vendor) == 0)
+			return &s->of[i];
+	if (s->n == MAX_NAMED)
+		return NULL;
+	s->of[s->n] = (struct named){ name, STRBUF_INIT };
+	return &s->of[s->n++];
+}
+
+/* Every vendor that is named, by itself or by a product.  A source that speaks for one vendor is about
+ * that vendor alone, also when it names nobody. */
+static void whose(struct watch *w, const struct polled *p, const struct feed_item *x,
+		  struct subjects *ret)
 {
 	struct strbuf text = STRBUF_INIT, folded = STRBUF_INIT;
-	const struct watch_name *found = NULL;
 	const char *of = record_get(p->source, "vendor");
 	size_t i;
 
@@ -84,25 +117,26 @@ static const struct watch_name *whose(struct watch *w, const struct polled *p,
 	text_fold(text.buf, &folded);
 	for (i = 0; i < w->names.n; i++) {
 		const struct watch_name *n = &w->names.items[i];
+		struct named *subject;
 
 		if (!match_word(folded.buf, n->folded) || (of && strcmp(of, n->vendor) != 0))
 			continue;
-		if (!found)
-			found = n;
-		if (strcmp(found->vendor, n->vendor) == 0)
-			strbuf_add_sep(matched, ";", n->folded);
+		subject = subject_of(ret, n);
+		if (subject)
+			strbuf_add_sep(&subject->matched, ";", n->folded);
 	}
-	for (i = 0; of && !found && i < w->names.n; i++)
+	for (i = 0; of && !ret->n && i < w->names.n; i++)
 		if (!w->names.items[i].product && strcmp(w->names.items[i].vendor, of) == 0)
-			found = &w->names.items[i];
+			subject_of(ret, &w->names.items[i]);
 	strbuf_release(&text);
 	strbuf_release(&folded);
-	return found;
 }
 
 /* ---- items ----------------------------------------------------------------------------------- */
 
-static void item_key(const struct polled *p, const struct feed_item *x, struct strbuf *out)
+/* One item may be about several vendors: each gets its own row. */
+static void item_key(const struct polled *p, const struct feed_item *x, const char *vendor,
+		     struct strbuf *out)
 {
 	unsigned char hash[DIGEST_SIZE];
 	char hex[DIGEST_HEX];
@@ -111,6 +145,7 @@ static void item_key(const struct polled *p, const struct feed_item *x, struct s
 	digest_init(&d);
 	digest_text(&d, record_get(p->source, "source"));
 	digest_text(&d, x->id);
+	digest_text(&d, vendor);
 	digest_final(&d, hash);
 	digest_hex(hash, hex);
 	strbuf_addf(out, "%s-%.12s", record_get(p->source, "source"), hex);
@@ -191,33 +226,45 @@ static bool accepts(const struct watch *w, const struct polled *p, const char *k
 	return false;
 }
 
-static int put_item(struct watch *w, struct polled *p, const struct feed_item *x, struct change *c,
-		    struct err *err)
+static int put_subject(struct watch *w, struct polled *p, const struct feed_item *x,
+		       const struct named *of, struct change *c, struct err *err)
 {
-	struct strbuf key = STRBUF_INIT, matched = STRBUF_INIT;
-	const struct watch_name *n = NULL;
+	struct strbuf key = STRBUF_INIT;
 	struct record r;
 	bool known = false;
-	int rc = 0;
+	int rc;
 
 	record_init(&r, table_find("inbox"));
-	if (x->published == FEED_UNDATED || x->published >= w->now - w->recent)
-		n = whose(w, p, x, &matched);
-	if (n && p->proposed < MAX_PROPOSED) {
-		item_key(p, x, &key);
-		fill_item(w, p, x, n, matched.buf, &r);
-		record_set(&r, "item", key.buf);
-		rc = inbox_knows(change_db(c), key.buf, record_get(&r, "content"), &known, err);
-		if (rc == 0 && !known) {
-			p->proposed++;
-			rc = change_put(c, &r, CHANGE_ALL_CELLS, PUT_NEW, NULL, err);
-			if (rc == 0 && accepts(w, p, x->kind))
-				rc = inbox_take(c, &r, NULL, err);
-		}
+	item_key(p, x, of->name->vendor, &key);
+	fill_item(w, p, x, of->name, of->matched.buf, &r);
+	record_set(&r, "item", key.buf);
+	rc = inbox_knows(change_db(c), &r, &known, err);
+	if (rc == 0 && !known && (p->proposed >= MAX_PROPOSED || p->waiting >= MAX_WAITING)) {
+		p->left_out++;
+	} else if (rc == 0 && !known) {
+		p->proposed++;
+		p->waiting++;
+		rc = change_put(c, &r, CHANGE_ALL_CELLS, PUT_NEW, NULL, err);
+		if (rc == 0 && accepts(w, p, x->kind))
+			rc = inbox_take_by_policy(c, &r, err);
 	}
 	record_release(&r);
 	strbuf_release(&key);
-	strbuf_release(&matched);
+	return rc;
+}
+
+static int put_item(struct watch *w, struct polled *p, const struct feed_item *x, struct change *c,
+		    struct err *err)
+{
+	struct subjects subjects = { .n = 0 };
+	size_t i;
+	int rc = 0;
+
+	if (x->published == FEED_UNDATED || x->published >= w->now - w->recent)
+		whose(w, p, x, &subjects);
+	for (i = 0; rc == 0 && i < subjects.n; i++)
+		rc = put_subject(w, p, x, &subjects.of[i], c, err);
+	subjects_release(&subjects);
 	return rc;
 }
 
@@ -250,19 +297,27 @@ struct storing {
 static int store_poll(struct change *c, void *context, struct err *err)
 {
 	struct storing *s = context;
+	const char *kind = record_get(s->p->source, "kind");
+	bool catalogue = kind && strcmp(kind, "kev") == 0;
+	int64_t waiting = 0;
 	size_t i;
-	int rc = change_put(c, &s->p->row, CHANGE_ALL_CELLS, PUT_ANY, NULL, err);
+	int rc = inbox_waiting(change_db(c), record_get(s->p->source, "source"), &waiting, err);
 
-	s->p->proposed = 0;
+	s->p->proposed = s->p->left_out = 0;
+	s->p->waiting = (size_t)waiting;
 	for (i = 0; rc == 0 && i < s->p->feed.items.n; i++) {
 		const struct feed_item *x = &s->p->feed.items.items[i];
 
-		if (x->added_on)
+		if (x->added_on && catalogue) /* nobody else has a say in base rates */
 			rc = put_exploit(x, c, err);
 		if (rc == 0)
 			rc = put_item(s->w, s->p, x, c, err);
 	}
-	return rc;
+	if (s->p->left_out) { /* the server is asked for all of it again */
+		record_set(&s->p->row, "etag", NULL);
+		record_set(&s->p->row, "modified", NULL);
+	}
+	return rc == 0 ? change_put(c, &s->p->row, CHANGE_ALL_CELLS, PUT_ANY, NULL, err) : rc;
 }
 
 int watch_store(struct watch *w, struct polled *p, struct err *err)

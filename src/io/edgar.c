@@ -14,6 +14,17 @@ static const char *column(const json_t *recent, const char *name, size_t row)
 	return json_string_value(json_array_get(json_object_get(recent, name), row));
 }
 
+/* Folders are named by the company's number without leading zeros and the filing's without dashes. */
+static void filing_url(const char *cik, const char *id, const char *document, struct strbuf *out)
+{
+	cik = cik ? cik + strspn(cik, "0") : "";
+	strbuf_addf(out, "https://www.sec.gov/Archives/edgar/data/%s/", cik);
+	for (; *id; id++)
+		if (*id != '-')
+			strbuf_addch(out, *id);
+	strbuf_addf(out, "/%s", document ? document : "");
+}
+
 int edgar_read(const struct json_t *root, const char *name, struct feed *ret, struct err *err)
 {
 	const json_t *recent = json_object_get(json_object_get(root, "filings"), "recent");
@@ -37,12 +48,13 @@ int edgar_read(const struct json_t *root, const char *name, struct feed *ret, st
 		document = column(recent, "primaryDocument", i);
 		strbuf_addf(&title, "%s: form %s, item 1.05, material cybersecurity incident", company,
 			    form);
-		strbuf_addf(&url, "https://www.sec.gov/Archives/edgar/data/%s/%s/%s", cik ? cik : "", id,
-			    document ? document : "");
+		filing_url(cik, id, document, &url);
 		x->id = feed_text(ret, id);
 		x->title = feed_text(ret, title.buf);
 		x->url = feed_text(ret, url.buf);
-		x->published = feed_instant(column(recent, "filingDate", i));
+		x->published = feed_instant(column(recent, "acceptanceDateTime", i));
+		if (x->published == FEED_UNDATED)
+			x->published = feed_instant(column(recent, "filingDate", i));
 		x->kind = "filing";
 		strbuf_release(&title);
 		strbuf_release(&url);

@@ -207,6 +207,8 @@ int feed_read(enum feed_format format, const char *name, const char *data, size_
 		rc = read_json(format, name, data + i, length - i, ret, err);
 	else if (data[i] == '<' && (format == FEED_ANY || format == FEED_NEWS || format == FEED_EDGAR))
 		rc = news_read(name, data, length, format == FEED_EDGAR, ret, err);
+	else if (kev_csv_fits(data + i, length - i) && (format == FEED_ANY || format == FEED_KEV))
+		rc = kev_csv_read(name, data + i, length - i, ret, err);
 	else if (data[i] == '"' && (format == FEED_ANY || format == FEED_CSAF))
 		rc = csaf_changes_read(name, data + i, length - i, ret, err);
 	else

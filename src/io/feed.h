@@ -11,6 +11,7 @@
 #ifndef LIFEBOAT_IO_FEED_H
 #define LIFEBOAT_IO_FEED_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -64,6 +65,9 @@ int64_t feed_instant(const char *text);
 const char *feed_member(const struct json_t *object, const char *name);
 
 int kev_read(const struct json_t *root, const char *name, struct feed *ret, struct err *err);
+/* The same catalogue as its publisher has it for spreadsheets; told by the first column. */
+bool kev_csv_fits(const char *data, size_t length);
+int kev_csv_read(const char *name, const char *data, size_t length, struct feed *ret, struct err *err);
 int csaf_read(const struct json_t *root, const char *name, struct feed *ret, struct err *err);
 int csaf_changes_read(const char *name, const char *data, size_t length, struct feed *ret,
 		      struct err *err);

@@ -20,7 +20,10 @@ static bool feed_fits(const struct import_source *s)
 
 	if (*p == '<')
 		return strstr(p, "<rss") || strstr(p, "<feed") || strstr(p, "<rdf:RDF");
-	return *p == '{' && (strstr(p, "\"catalogVersion\"") || strstr(p, "\"csaf_version\""));
+	if (kev_csv_fits(p, strlen(p)))
+		return true;
+	return *p == '{' && (strstr(p, "\"catalogVersion\"") || strstr(p, "\"csaf_version\"") ||
+			     (strstr(p, "\"cik\"") && strstr(p, "\"entityType\"")));
 }
 
 static int put_exploit(struct importing *im, const struct feed_item *x, size_t number,

@@ -54,7 +54,7 @@ static bool is_public_v4(uint32_t a)
 	static const struct net nets[] = {
 		{ 0x00000000, 8 },  { 0x0a000000, 8 },  { 0x64400000, 10 }, { 0x7f000000, 8 },
 		{ 0xa9fe0000, 16 }, { 0xac100000, 12 }, { 0xc0000000, 24 }, { 0xc0000200, 24 },
-		{ 0xc0a80000, 16 }, { 0xc6120000, 15 }, { 0xc6336400, 24 }, { 0xcb007100, 24 },
+		{ 0xc0586300, 24 }, { 0xc0a80000, 16 }, { 0xc6120000, 15 }, { 0xc6336400, 24 }, { 0xcb007100, 24 },
 		{ 0xe0000000, 4 },  { 0xf0000000, 4 },
 	};
 	size_t i;
@@ -72,14 +72,16 @@ static bool is_public_v6(const unsigned char *a)
 	if (memcmp(a, mapped, 12) == 0)
 		return is_public_v4((uint32_t)a[12] << 24 | (uint32_t)a[13] << 16 |
 				    (uint32_t)a[14] << 8 | a[15]);
-	/* Global unicast is 2000::/3; of it 2001:db8::/32 is for documents, 2002::/16 hides IPv4. */
+	/* Global unicast is 2000::/3; of it 2001:db8::/32 and 3fff::/20 are for documents, 2001::/23 for
+	 * protocols (Teredo hides IPv4 there) and 2002::/16 hides IPv4. */
 	if ((a[0] & 0xe0) != 0x20)
 		return false;
 	return !(a[0] == 0x20 && a[1] == 0x01 && a[2] == 0x0d && a[3] == 0xb8) &&
-	       !(a[0] == 0x20 && a[1] == 0x02);
+	       !(a[0] == 0x20 && a[1] == 0x01 && a[2] < 0x02) &&
+	       !(a[0] == 0x3f && a[1] == 0xff && a[2] < 0x10) && !(a[0] == 0x20 && a[1] == 0x02);
 }
 
-static bool is_public(const struct sockaddr *address)
+bool fetch_is_public(const struct sockaddr *address)
 {
 	if (address->sa_family == AF_INET) {
 		struct sockaddr_in v4;
@@ -101,7 +103,7 @@ static curl_socket_t open_socket(void *context, curlsocktype purpose, struct cur
 	struct exchange *x = context;
 
 	(void)purpose;
-	if (!x->o->local && !is_public(&address->addr)) {
+	if (!x->o->local && !x->o->proxy && !fetch_is_public(&address->addr)) {
 		x->not_public = true;
 		return CURL_SOCKET_BAD;
 	}
@@ -144,6 +146,11 @@ static size_t take_header(char *line, size_t size, size_t n, void *context)
 {
 	struct exchange *x = context;
 
+	if (size * n > 5 && strncasecmp(line, "http/", 5) == 0) { /* after a redirect: what it said is void */
+		free(x->ret->etag);
+		free(x->ret->modified);
+		x->ret->etag = x->ret->modified = NULL;
+	}
 	take_value(line, size * n, "etag:", &x->ret->etag);
 	take_value(line, size * n, "last-modified:", &x->ret->modified);
 	return size * n;
@@ -176,6 +183,7 @@ static void set_up(CURL *c, const char *url, struct exchange *x, struct curl_sli
 	curl_easy_setopt(c, CURLOPT_URL, url);
 	curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, schemes);
 	curl_easy_setopt(c, CURLOPT_REDIR_PROTOCOLS_STR, schemes);
+	curl_easy_setopt(c, CURLOPT_PROXY, x->o->proxy ? x->o->proxy : "");
 	curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 1L);
 	curl_easy_setopt(c, CURLOPT_MAXREDIRS, 5L);
 	curl_easy_setopt(c, CURLOPT_TIMEOUT, x->o->seconds);

@@ -6,6 +6,8 @@
  * size limit, compression is not asked for, at most five redirects are followed and only to https.
  * Addresses that are not public (loopback, private, link-local, multicast) are refused after the name
  * is resolved, each time a connection is made, unless `local` is set, which also allows http.
+ * Through a proxy it is the proxy that resolves and connects: what it may reach is its own affair.  The
+ * environment's proxies are not used.
  */
 #ifndef LIFEBOAT_IO_FETCH_H
 #define LIFEBOAT_IO_FETCH_H
@@ -21,6 +23,7 @@ struct fetch_options {
 	size_t limit;                /* bytes */
 	long seconds;                /* for all of it */
 	bool local;
+	const char *proxy;           /* "http://proxy.example:3128"; NULL none */
 };
 
 struct fetched {
@@ -33,6 +36,11 @@ void fetched_release(struct fetched *f);
 
 /* Is it a path ("/…" or "file:///…") rather than something on the network?  Gives the path. */
 const char *fetch_path(const char *url);
+
+struct sockaddr;
+/* Is it an address of the public network, after IANA's special-purpose registries?  IPv6 addresses that
+ * hold an IPv4 address are what that is, or refused. */
+bool fetch_is_public(const struct sockaddr *address);
 
 /* ERR_IO when it could not be had, ERR_DENIED when a bound or rule forbids it; the sentence names the
  * address. */

@@ -206,6 +206,9 @@ const struct policy_def policy_defs[] = {
 	      N_("Most bytes one source may answer with.")),
 	YESNO("watch_local", "no",
 	      N_("May sources be polled at private addresses, and without TLS?")),
+	{ "watch_proxy", COL_TEXT, NULL,
+	  N_("Proxy that leads to the sources, like http://proxy.example:3128; it decides which "
+	     "addresses can be reached."), NULL, 0, 0, COL_TEXT, 0 },
 	{ "watch_accept", COL_LIST, NULL,
 	  N_("Kinds that become signals at once when a source of reliability A says so."), NULL, 0, 0,
 	  COL_TEXT, 0 },

@@ -9,6 +9,7 @@
 #include "config.h"
 #include "plan/plan.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "plan/fate.h"
@@ -181,6 +182,31 @@ static bool same_breached(const struct plan_breached *a, const struct plan_breac
 	       (a->versions ? b->versions && strcmp(a->versions, b->versions) == 0 : !b->versions);
 }
 
+/* Vendors, then products, in key order, as a stored plan has them: the same set asked for in another
+ * order is the same request. */
+static int by_node(const void *a, const void *b)
+{
+	const struct plan_breached *x = a, *y = b;
+
+	if (x->node.vendor != y->node.vendor)
+		return x->node.vendor < y->node.vendor ? -1 : 1;
+	if (x->node.product != y->node.product)
+		return x->node.product < y->node.product ? -1 : 1;
+	return strcmp(x->versions ? x->versions : "", y->versions ? y->versions : "");
+}
+
+/* All versions of a product leave nothing to its ranges.  They stand before them; returns how many stay. */
+static size_t without_ranges_of_all(struct plan_breached *b, size_t n)
+{
+	size_t i, kept = 0;
+
+	for (i = 0; i < n; i++)
+		if (!kept || b[kept - 1].node.product == NONE || b[kept - 1].versions ||
+		    b[kept - 1].node.product != b[i].node.product)
+			b[kept++] = b[i];
+	return kept;
+}
+
 int plan_parse_breached(const struct snapshot *s, const char *text, struct arena *arena,
 			struct plan_breached **ret, size_t *ret_n, struct err *err)
 {
@@ -215,8 +241,9 @@ int plan_parse_breached(const struct snapshot *s, const char *text, struct arena
 		code = err_set(err, ERR_INPUT,
 			       N_("nobody is named as breached; name a vendor or a product"));
 	if (!code) {
+		qsort(found.items, found.n, sizeof(*found.items), by_node); /* NONE is the highest */
 		*ret = arena_copy(arena, found.items, found.n * sizeof(*found.items));
-		*ret_n = found.n;
+		*ret_n = without_ranges_of_all(*ret, found.n);
 	}
 	VEC_RELEASE(&found);
 	strbuf_release(&item);

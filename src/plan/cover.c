@@ -45,11 +45,9 @@ int64_t cover_finish(const struct cover *c, const struct plan *p, size_t wave, b
 	return *ret_any ? last : PLAN_NEVER;
 }
 
-struct exposure_rate exposure_rate_of(const struct snapshot *s, const struct plan *p, size_t wave)
+struct exposure_rate exposure_rate(const struct snapshot *s, int64_t quantity, int64_t criticality)
 {
-	const struct plan_wave *w = &p->waves[wave];
-	const struct snap_class *c = &s->classes[p->classes[w->plan_class].class];
-	int64_t whole = w->quantity * plan_weight(s, c->criticality);
+	int64_t whole = quantity * plan_weight(s, criticality);
 	int64_t factor = policy_millionths(s, "contained_factor");
 	struct exposure_rate rate;
 
@@ -57,4 +55,11 @@ struct exposure_rate exposure_rate_of(const struct snapshot *s, const struct pla
 		whole % 1000000 * (1000000 - factor) / 1000000;
 	rate.safe = whole - rate.contained;
 	return rate;
+}
+
+struct exposure_rate exposure_rate_of(const struct snapshot *s, const struct plan *p, size_t wave)
+{
+	const struct plan_wave *w = &p->waves[wave];
+
+	return exposure_rate(s, w->quantity, s->classes[p->classes[w->plan_class].class].criticality);
 }

@@ -21,6 +21,7 @@ struct exposure_rate {
 	int64_t contained, safe;
 };
 
+struct exposure_rate exposure_rate(const struct snapshot *s, int64_t quantity, int64_t criticality);
 struct exposure_rate exposure_rate_of(const struct snapshot *s, const struct plan *p, size_t wave);
 
 #endif

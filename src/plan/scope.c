@@ -112,7 +112,20 @@ static void find_classes(const struct fate *f, struct plan *p)
 	VEC_RELEASE(&found);
 }
 
-/* "vendors, then products, in key order": two ways of naming one set give one plan. */
+/* "apex-one@<14", "product:cisco" */
+static void write_product(const struct snapshot *s, size_t product, const char *version, size_t length,
+			  struct strbuf *text)
+{
+	const char *key = s->products[product].key;
+
+	strbuf_add_sep(text, ",", snapshot_vendor(s, key) == NONE || version ? "" : "product:");
+	strbuf_adds(text, key);
+	if (version)
+		strbuf_addf(text, "@%.*s", (int)length, version);
+}
+
+/* Vendors, then products, in key order, each range of versions a member of its own: two ways of naming
+ * one set give one plan, and what is written here can be read again. */
 static void write_breached(const struct snapshot *s, const struct fate *f, struct plan *p)
 {
 	struct strbuf text = STRBUF_INIT;
@@ -123,14 +136,19 @@ static void write_breached(const struct snapshot *s, const struct fate *f, struc
 			strbuf_add_sep(&text, ",", s->vendors[i].key);
 	for (i = 0; i < s->n_products; i++) {
 		const struct fate_mark *m = &f->products[i];
+		const char *at = m->versions;
 
 		if (m->state != FATE_AFFECTED || m->link != LINK_NAMED)
 			continue;
-		strbuf_add_sep(&text, ",", snapshot_vendor(s, s->products[i].key) == NONE || m->versions
-					   ? "" : "product:");
-		strbuf_adds(&text, s->products[i].key);
-		if (m->versions)
-			strbuf_addf(&text, "@%s", m->versions);
+		if (!at)
+			write_product(s, i, NULL, 0, &text);
+		while (at && *at) {
+			size_t n = strcspn(at, ",");
+
+			write_product(s, i, at, n, &text);
+			at += n;
+			at += *at == ',';
+		}
 	}
 	p->breached = arena_strdup(&p->arena, text.buf);
 	strbuf_release(&text);

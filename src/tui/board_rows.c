@@ -8,6 +8,7 @@
 #include "app/app.h"
 #include "app/evidence.h"
 #include "app/evidence_show.h"
+#include "app/marks.h"
 #include "app/plan_show.h"
 #include "app/show.h"
 #include "model/settings.h"
@@ -380,6 +381,22 @@ static void cut_decimals(struct record *r, const char *column)
 	free(whole);
 }
 
+/* "DRILL hk/2": a mark comes first, so that a narrow column cuts the name and not the mark. */
+static int name_with_marks(struct db *db, const struct record *plan, struct strbuf *out,
+			    struct err *err)
+{
+	const struct plan_ref ref = { (char *)(size_t)record_get(plan, "plan"),
+				      record_int(plan, "version", 0), *plan };
+	struct strbuf marks = STRBUF_INIT;
+	int rc = plan_marks_short(db, &ref, &marks, err);
+
+	if (marks.len)
+		strbuf_addf(out, "%s ", marks.buf);
+	record_key_text(plan, out);
+	strbuf_release(&marks);
+	return rc;
+}
+
 static int add_plan(struct board *b, const struct record *plan, struct err *err)
 {
 	struct store_query q = { .table = table_find("plan_gaps"), .sort = -1 };
@@ -401,6 +418,10 @@ static int add_plan(struct board *b, const struct record *plan, struct err *err)
 	start_row(&r, "plan", text.buf);
 	record_set(&r, "plan", text.buf);
 	record_set(&r, "title", record_get(plan, "name"));
+	strbuf_reset(&text);
+	if (rc == 0)
+		rc = name_with_marks(b->db, plan, &text, err);
+	record_set(&r, "name", text.buf);
 	record_set(&r, "state", record_get(plan, "state"));
 	record_set(&r, "blocking", record_get(plan, "blocking"));
 	record_set(&r, "mood", record_int(plan, "blocking", 0) ? "bad" : "good");

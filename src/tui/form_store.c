@@ -7,8 +7,10 @@
 #include <string.h>
 
 #include "app/app.h"
+#include "app/vendor_state.h"
 #include "model/change.h"
 #include "model/store.h"
+#include "tui/doc_answer.h"
 #include "tui/ui.h"
 #include "util/mem.h"
 
@@ -118,6 +120,35 @@ static void stored(struct view *v, const struct put *p)
 	strbuf_release(&key);
 }
 
+/* States of vendors follow what is said about them; the last change is told. */
+static void follow_states(struct ui *ui)
+{
+	struct state_changes changes = { VEC_INIT };
+	struct doc doc = DOC_INIT;
+	struct doc_answer answer;
+	struct err err = ERR_INIT;
+	int rc;
+
+	doc_answer_init(&answer, &doc);
+	ui->app->answer = &answer.answer;
+	rc = vendor_states_refresh(ui->app, &changes, &err);
+	if (rc == 0)
+		rc = vendor_states_tell(ui->app, &changes, &err);
+	ui->app->answer = NULL;
+	if (rc < 0)
+		ui_fail(ui, &err);
+	else if (changes.items.n) {
+		const struct state_change *x = &VEC_LAST(&changes.items);
+
+		ui_say(ui, _("%s: %s, before %s"), x->vendor, vendor_state_names[x->to],
+		       vendor_state_names[x->from]);
+	}
+	state_changes_release(&changes);
+	doc_answer_release(&answer);
+	doc_release(&doc);
+	err_release(&err);
+}
+
 void form_store(struct view *v)
 {
 	struct form *f = form_of(v);
@@ -142,7 +173,12 @@ void form_store(struct view *v)
 		take_theirs(v);
 	if (rc < 0)
 		ui_fail(v->ui, &err);
-	else
+	else {
+		struct ui *ui = v->ui; /* the form is gone after this */
+
 		stored(v, &p);
+		if (vendor_states_depend(p.record.table))
+			follow_states(ui);
+	}
 	record_release(&p.record);
 }

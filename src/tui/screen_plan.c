@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "app/app.h"
+#include "app/marks.h"
 #include "app/plan_show.h"
 #include "model/store.h"
 #include "tui/doc_answer.h"
@@ -22,6 +23,7 @@
 struct plan_screen {
 	struct plan_ref plan; /* plan.plan NULL: there is none */
 	struct gantt gantt;
+	struct strbuf marks; /* "DRILL", "OVERRIDE" */
 };
 
 static void forget(struct plan_screen *p)
@@ -29,6 +31,7 @@ static void forget(struct plan_screen *p)
 	if (p->plan.plan)
 		plan_ref_release(&p->plan);
 	memset(&p->plan, 0, sizeof(p->plan));
+	strbuf_release(&p->marks);
 }
 
 static int plan_open(struct view *v, struct err *err)
@@ -83,6 +86,9 @@ static int plan_load(struct view *v, struct err *err)
 		list_notice(v, _("no plan yet; ':plan make --breached VENDOR' makes one"));
 		return source_fix(&list_of(v)->rows.source, "plan=", err);
 	}
+	rc = plan_marks_short(list_of(v)->rows.source.db, &p->plan, &p->marks, err);
+	if (rc < 0)
+		return rc;
 	strbuf_addf(&where, "plan=\"%s\" version=%lld", p->plan.plan, (long long)p->plan.version);
 	rc = source_fix(&list_of(v)->rows.source, where.buf, err);
 	strbuf_release(&where);
@@ -158,6 +164,8 @@ static void subtitle(struct view *v, struct line *l)
 
 	if (!p->plan.plan)
 		return;
+	if (p->marks.len)
+		line_addf(l, ROLE_BAD, "%s ", p->marks.buf);
 	line_addf(l, ROLE_STRONG, "%s/%lld", p->plan.plan, (long long)p->plan.version);
 	line_addf(l, ROLE_NORMAL, _(" (%s) leaving %s"), record_get(&p->plan.header, "state"),
 		  record_get(&p->plan.header, "breached"));

@@ -93,7 +93,7 @@ says "the vendor is confirmed" "trendmicro: confirmed, before prepare"
 refused "an activated order" "it takes no more approvals" --key "$work/suzuki"
 expect "the order shows approvals that hold" 0 "$lb" activation show "$order"
 run "$lb" show plans trendmicro/2
-says "the approved version is as it was" "draft"
+says "the approved version is approved for use" "ready"
 run "$lb" show plans trendmicro/3
 says "the child is activated" "activated"
 says "from its parent" "2019-05-13T06:30:00Z"
@@ -116,9 +116,21 @@ says "R15 passes now" "an offline pack was exported"
 
 # ---- stand down
 expect "standing down needs a reason" 2 "$lb" stand-down "$order"
+expect "the vendor is cleared: its case is closed" 0 "$lb" --now 2019-05-14T00:00:00Z set cases fxmsp-trendmicro status=closed outcome=contained closed_at=2019-05-14T00:00:00Z
+says "which overtakes the decision" "trendmicro: clear, before confirmed"
+complains "and names the order that is still carried out" "lifeboat stand-down $order"
+run "$lb" undo
+run "$lb" list vendor_states --format csv
+check "with the case the decision is back" grep -q '^trendmicro,confirmed' "$work/stdout"
 expect "stood down" 0 "$lb" stand-down "$order" --reason "vendor cleared"
 says "the vendor's state follows" "trendmicro: prepare, before confirmed"
-says "the plan can be ordered again" "can be ordered again"
+says "the plan is ready again" "plan trendmicro/2 is ready again"
+run "$lb" show plans trendmicro/2
+says "and says so" "ready"
+run "$lb" show plans trendmicro/3
+says "what was carried out is over" "stood-down"
+run "$lb" list signals --where case=fxmsp-trendmicro --format csv
+check "evidence is kept" test "$(wc -l <"$work/stdout")" -gt 3
 expect "and it can" 0 "$lb" --as sato activate trendmicro/2 --drill
 
 # ---- drill
@@ -146,6 +158,13 @@ expect "and signed by the one person" 0 "$lb" approve "$order" --key "$work/sato
 says "marked" "OVERRIDE: activated by one person alone: nobody else answers"
 run "$lb" checklist trendmicro --to text
 says "also on checklists" "OVERRIDE: activated by one person alone"
+says "at the head of every page" "OVERRIDE-TRENDMICRO"
+for words in "plan show trendmicro --part steps" "plan why trendmicro D01" "gaps trendmicro" "cost trendmicro" \
+	"export plan trendmicro" "forecast trendmicro --part waves" "step start trendmicro D01" "step note trendmicro D01 x"; do
+	# shellcheck disable=SC2086
+	run "$lb" $words
+	complains "beside '$words'" "OVERRIDE: activated by one person alone: nobody else answers"
+done
 expect "the journal holds" 0 "$lb" journal verify
 
 # ---- rows altered by hand
@@ -168,6 +187,18 @@ if command -v sqlite3 >/dev/null; then
 	version=$(sqlite3 "$LIFEBOAT_WORKSPACE" "SELECT version FROM orders WHERE \"order\" = '$order'")
 	hand "UPDATE plan_steps SET instructions = 'do nothing' WHERE plan = 'trendmicro' AND version = $version AND seq = 3"
 	refused "a plan whose steps were altered" "not those that were signed" --key "$work/tanaka"
+	expect "the doctor finds steps altered by hand" 1 "$lb" doctor
+	says "and names plan and order" "plan trendmicro/$version does not have the steps that order $order was made for"
+	run "$lb" set people krueger phone=111
+	before=$(sqlite3 "$LIFEBOAT_WORKSPACE" "SELECT hash FROM people WHERE person = 'krueger'")
+	run "$lb" set people krueger phone=222
+	run "$lb" doctor
+	check "and finds nothing where nothing was altered" sh -c "! grep -q krueger '$work/stdout'"
+	hand "UPDATE people SET signing_key = 'ssh-ed25519 AAAA' WHERE person = 'mori'"
+	hand "UPDATE people SET phone = '111', hash = $before WHERE person = 'krueger'"
+	run "$lb" doctor
+	says "a key that was put in is named" "people mori is not as entry"
+	says "and a row that was set back with its hash" "people krueger is not as entry"
 	hand "UPDATE people SET person = '*' WHERE person = 'suzuki'"
 	refused "a pattern for a person" "is a pattern and no person" --key "$work/suzuki"
 	hand "DROP TRIGGER IF EXISTS journal_no_update"

@@ -32,6 +32,14 @@ expect "a vendor's history" 0 "$lb" --now 2019-05-15 belief trendmicro --tornado
 says "adds up in decibans" "+13.0 decibans"
 says "with the word of the directive" "unlikely"
 says "and shows the admission" "fx-tm-3"
+# signal by signal: state, belief and advice after each
+played() { # VENDOR DAY: "state/advice/material" after the opening and after each signal
+	"$lb" --now "$2" belief "$1" --format csv 2>/dev/null | tr -d '\r' | awk -F, 'NR > 1 && NF > 9 { printf "%s/%s/%s ", $11, $12, $10 }'
+}
+check "Trend Micro is prepared for after each, and never launched" test "$(played trendmicro 2019-05-15)" = \
+	"prepare/P/0.25 prepare/P/0.30 prepare/P/0.34 prepare/P/0.36 prepare/P/0.36 "
+check "Symantec falls from prepare to watching" test "$(played symantec 2019-05-15)" = "prepare/P/0.25 prepare/P/0.13 watch/N/0.061 "
+check "McAfee is never launched" test "$(played mcafee 2019-05-15)" = "prepare/P/0.25 prepare/P/0.28 prepare/P/0.15 "
 expect "advice about one vendor" 0 "$lb" --now 2019-05-15 advise trendmicro
 says "as a headline" "prepare, do not launch"
 says "with what would change it" "The smallest single report that would change this"
@@ -47,6 +55,20 @@ says "now it is time" "switch now"
 expect "undo takes signal and state back" 0 "$lb" undo
 run "$lb" --now 2019-05-16 list vendor_states --format csv
 check "the state is what it was" grep -q '^trendmicro,prepare,' "$work/stdout"
+expect "a case is closed" 0 "$lb" --now 2019-05-16 set cases fxmsp-symantec status=closed outcome=none closed_at=2019-05-16T00:00:00Z
+says "which clears the vendor" "symantec: clear, before"
+expect "taking that back" 0 "$lb" --now 2019-05-16 undo
+says "brings the state back" "symantec: watch, before clear"
+expect "doing it again" 0 "$lb" --now 2019-05-16 redo
+says "as well" "symantec: clear, before watch"
+run "$lb" --now 2019-05-16 undo
+expect "a source is graded down" 0 "$lb" --now 2019-05-16 set sources trendmicro reliability=E
+run "$lb" --now 2019-05-16 undo
+expect "rules count too" 0 "$lb" --now 2019-05-16 set policy state_armed value=0.3
+says "at once" "trendmicro: armed, before prepare"
+run "$lb" --now 2019-05-16 undo
+run "$lb" --now 2019-05-16 list vendor_states --format csv
+check "and all is as it was" grep -q '^trendmicro,prepare,' "$work/stdout"
 expect "an unknown kind is refused" 3 "$lb" signal add trendmicro rumour
 expect "a first signal opens a case" 0 "$lb" --now 2019-05-16 signal add cisco sample --source gizmodo --credibility 3 --title "Offer in a forum"
 says "which is told" "cisco: prepare, before clear"
@@ -56,6 +78,12 @@ expect "closing it" 0 "$lb" --now 2019-05-20 set cases cisco-1 status=closed out
 says "clears the vendor" "cisco: clear, before prepare"
 expect "a closed case is scored" 0 "$lb" --now 2019-05-20 belief --format csv
 check "with Brier and log" sh -c "tr -d '\r' <'$work/stdout' | grep -qE '^cisco,cisco-1,clear,.*,none,[01]\.[0-9]{3},[0-9]\.[0-9]{3}$'"
+# its own outcome teaches the ratios and must not improve its own score
+before=$("$lb" --now 2019-05-20 belief cisco --format csv | tr -d '\r' | awk -F, '$4 == "sample" { print $10 }')
+run "$lb" --now 2019-05-20 set cases cisco-1 outcome=material
+check "a case is scored as it was believed, not by its own outcome" test "$before" = \
+	"$("$lb" --now 2019-05-20 belief cisco --format csv | tr -d '\r' | awk -F, '$4 == "sample" { print $10 }')"
+run "$lb" --now 2019-05-20 set cases cisco-1 outcome=none
 expect "silence counts while only the accuser spoke" 0 "$lb" --now 2019-05-20 signal add broadcom sample --source gizmodo --credibility 3 --title "Another offer" --published 2019-05-10T00:00:00Z
 says "as a step of its own" "silence"
 

@@ -15,7 +15,7 @@ expect "help on a table" 0 "$lb" help assets
 says "explains its columns" "criticality"
 
 # The examples of the manual, as printed there, one workspace a page.
-for page in lifeboat.1 lifeboat-data.5 lifeboat-plan.7; do
+for page in lifeboat.1 lifeboat-data.5 lifeboat-evidence.7 lifeboat-plan.7; do
 	rm -rf "$work/page" && mkdir "$work/page" && cd "$work/page" || exit 1
 	LIFEBOAT_WORKSPACE=$work/page/ws.db
 	printf 'Asset Tag,Serial,Name,OS\r\nA-1,S-1,pc-1,Windows 10\r\n' >assets.csv

@@ -88,11 +88,63 @@ expect "an authoritative kind is accepted by policy" 0 "$lb" watch --once
 run "$lb" list signals --format csv
 check "at once" grep -q '^cisa-kev-.*,exploit,' "$work/stdout"
 
+# ---- who and what counts
+cat >"$docs/three.xml" <<'END'
+<rss version="2.0"><channel><title>t</title>
+<item><title>Intruders offer the code of Symantec, McAfee and Trend Micro</title><guid>f1</guid><pubDate>Mon, 13 May 2019 12:00:00 +0200</pubDate></item>
+</channel></rss>
+END
+run "$lb" set sources scworld "url=$base/three.xml" kind=feed
+expect "news of three vendors" 0 "$lb" watch --once --format csv
+check "is one item for each" sh -c "tr -d '\r' <'$work/stdout' | grep -q '^scworld,read,1,3,'"
+run "$lb" watch --once --format csv
+check "and comes once" sh -c "tr -d '\r' <'$work/stdout' | grep -q '^scworld,read,1,0,'"
+run "$lb" list exploits --format csv
+listed=$(wc -l <"$work/stdout")
+sed 's/CVE-2019/CVE-2018/' "$docs/kev.json" >"$docs/false.json"
+run "$lb" set sources scworld "url=$base/false.json" kind=press
+run "$lb" watch --once
+run "$lb" list exploits --format csv
+check "only a catalogue's listings count as listings" test "$(wc -l <"$work/stdout")" -eq "$listed"
+run "$lb" set sources scworld kind=feed "url=$base/rss.xml"
+sed 's/CVE-2019-0003/CVE-2019-0005/; s/Trend Micro/Cisco/g' "$docs/kev.json" >"$docs/kev2.json" && mv "$docs/kev2.json" "$docs/kev.json"
+run "$lb" set vendors cisco name=Cisco
+expect "a listing of a vendor without a case" 0 "$lb" watch --once
+run "$lb" list inbox --where vendor=cisco --format csv --columns item,kind,state
+check "waits, whatever policy accepts" sh -c "tr -d '\r' <'$work/stdout' | grep -q ',exploit,proposed'"
+item=$(sed -n 2p "$work/stdout" | cut -d, -f1)
+expect "and opens none: it alleges nothing" 5 "$lb" signal accept "$item"
+complains "which is said" "alleges no breach"
+expect "nor does one recorded by hand" 5 "$lb" signal add cisco exploit --source cisa-kev
+
+# ---- more than anybody can judge
+python3 - "$docs/flood.xml" <<'END'
+import sys
+with open(sys.argv[1], "w") as f:
+    f.write('<rss version="2.0"><channel><title>t</title>')
+    for i in range(700):
+        f.write("<item><title>Trend Micro news %d</title><guid>n%d</guid></item>" % (i, i))
+    f.write("</channel></rss>")
+END
+run "$lb" set sources scworld "url=$base/flood.xml"
+expect "a flood" 0 "$lb" watch --once --format csv
+check "is taken in bounded parts" sh -c "tr -d '\r' <'$work/stdout' | grep -q '^scworld,read,700,500,200 more'"
+expect "the rest with the next poll" 0 "$lb" watch --once --format csv
+check "comes in the end" sh -c "tr -d '\r' <'$work/stdout' | grep -q '^scworld,read,700,200,'"
+run "$lb" set sources scworld "url=$base/rss.xml"
+rm "$docs/flood.xml" "$docs/three.xml" "$docs/false.json"
+
 # ---- files and folders
 run "$lb" set sources own-soc "url=$docs" kind=feed
 expect "a folder of documents" 0 "$lb" watch --once --format csv
 check "what is none of ours is passed over" sh -c "tr -d '\r' <'$work/stdout' | grep -q '^own-soc,read,5,'"
 run "$lb" set sources own-soc url=
+
+# ---- a way out
+expect "proxies of the environment are not used" 0 env http_proxy=http://127.0.0.1:1 "$lb" watch --once
+run "$lb" set policy watch_proxy value=http://127.0.0.1:1
+expect "that of the policy is" 1 "$lb" watch --once
+run "$lb" delete policy watch_proxy
 
 # ---- hostile
 run "$lb" set policy watch_timeout value=3s
@@ -142,6 +194,9 @@ if [ -f "$shared/data/signals/known_exploited_vulnerabilities.json" ]; then
 	expect "the real catalogue is read" 0 "$lb" watch --once --format csv
 	check "all of it" grep -q '^cisa-kev,read,1404,' "$work/stdout"
 	expect "and can be imported as well" 0 "$lb" import "$shared/data/signals/known_exploited_vulnerabilities.json"
+	expect "also as it is published for spreadsheets" 0 "$lb" import "$shared/data/signals/known_exploited_vulnerabilities.csv"
+	says "which says the same" "0 added, 0 updated, 1404 unchanged"
+	expect "filings are sent to the inbox" 3 "$lb" import "$shared/data/signals/filings/item105-slim.json"
 	expect "an advisory is sent to the inbox" 3 "$lb" import "$shared/data/signals/csaf/va-24-201-01.json"
 	complains "with the way there" "lifeboat watch --once"
 	run "$lb" set sources own-soc "url=$shared/data/signals/csaf" kind=csaf
