@@ -228,11 +228,7 @@ static void show_tornado(struct app *app, const struct evidence *e, const struct
 static const struct decide_costs *costs_of(struct app *app, const struct evidence *e,
 					   const char *vendor, struct advice *a)
 {
-	struct db *db;
-
-	if (app_db(app, &db, NULL) < 0 || advice_make(db, e, vendor, a, NULL) < 0)
-		return NULL;
-	return &a->costs;
+	return advice_make(app, e, vendor, a, NULL) < 0 ? NULL : &a->costs;
 }
 
 int evidence_show_case(struct app *app, const char *key, struct err *err)
