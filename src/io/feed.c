@@ -150,6 +150,7 @@ static int read_json(enum feed_format format, const char *name, const char *data
 		{ FEED_CSAF, "document", csaf_read }, { FEED_CSAF, "feed", csaf_read },
 		{ FEED_KEV, "vulnerabilities", kev_read }, { FEED_EDGAR, "filings", edgar_read },
 	};
+	const size_t n_readers = sizeof(readers) / sizeof(readers[0]);
 	json_error_t why;
 	json_t *root;
 	size_t i;
@@ -161,14 +162,14 @@ static int read_json(enum feed_format format, const char *name, const char *data
 	root = json_loadb(data, length, JSON_REJECT_DUPLICATES, &why);
 	if (!root)
 		return err_set(err, ERR_INPUT, N_("%s:%d: no JSON: %s"), name, why.line, why.text);
-	rc = err_set(err, ERR_INPUT, N_("%s: JSON, but neither KEV nor CSAF nor EDGAR"), name);
-	for (i = 0; i < sizeof(readers) / sizeof(readers[0]); i++) {
+	for (i = 0; i < n_readers; i++)
 		if ((format == FEED_ANY || format == readers[i].format) &&
-		    json_object_get(root, readers[i].member)) {
-			rc = readers[i].read(root, name, ret, err);
+		    json_object_get(root, readers[i].member))
 			break;
-		}
-	}
+	if (i < n_readers)
+		rc = readers[i].read(root, name, ret, err);
+	else
+		rc = err_set(err, ERR_INPUT, N_("%s: JSON, but neither KEV nor CSAF nor EDGAR"), name);
 	json_decref(root);
 	return rc;
 }
