@@ -286,6 +286,8 @@ src_libplan_a_SOURCES = \
 	src/plan/solver_glpk.h \
 	src/plan/times.c \
 	src/plan/times.h \
+	src/plan/tradeoff.c \
+	src/plan/tradeoff.h \
 	src/plan/waves.c \
 	src/plan/waves.h \
 	src/plan/worlds.c \

@@ -11,6 +11,7 @@
 #include "app/simulating.h"
 #include "plan/any_time.h"
 #include "plan/frontier.h"
+#include "plan/tradeoff.h"
 #include "plan/worth.h"
 #include "util/date.h"
 #include "util/i18n.h"
@@ -247,6 +248,68 @@ out:
 	return rc;
 }
 
+/* ---- trade-off ------------------------------------------------------------------------------- */
+
+static void show_point(const struct planning *p, const struct tradeoff_point *x)
+{
+	const struct {
+		const char *unit;
+		int64_t value;
+	} cells[] = {
+		{ "exposure", x->figures.exposure }, { "minutes", x->figures.contain },
+		{ "minutes", x->figures.last_safe }, { "minutes", x->finish }, { "money", x->cost },
+	};
+	const char *row[COUNT(cells) + 1];
+	struct strbuf text[COUNT(cells)];
+	size_t k;
+
+	for (k = 0; k < COUNT(cells); k++) {
+		strbuf_init(&text[k]);
+		forecast_text(cells[k].unit, cells[k].value, p->snapshot.currency, &text[k]);
+		row[k] = text[k].buf;
+	}
+	row[k] = x->planned ? _("as planned") : NULL;
+	answer_row(p->app->answer, row);
+	for (k = 0; k < COUNT(cells); k++)
+		strbuf_release(&text[k]);
+}
+
+static int run_tradeoff(struct app *app, const struct call *call, struct err *err)
+{
+	const struct answer_column columns[] = {
+		{ "exposure", _("exposure (weighted asset-hours)"), true },
+		{ "contain", _("time to contain"), true },
+		{ "last_safe", _("all that become safe are safe after"), true },
+		{ "finish", _("all steps done after"), true },
+		{ "cost", _("cost against the plan"), true },
+		{ "which", "", false },
+	};
+	struct tradeoff x;
+	struct plan_ref plan;
+	struct planning p;
+	int64_t schedules;
+	size_t i;
+	int rc;
+
+	planning_init(&p, app);
+	rc = repeat(&p, call, &plan, err);
+	if (rc < 0)
+		goto out;
+	rc = call_option_int(call, "effort", 1, 1000000, 2400, &schedules, err);
+	if (rc == 0)
+		rc = plan_tradeoff(&p.snapshot, &p.request, &p.plan, schedules, &x, err);
+	if (rc == 0) {
+		answer_table(app->answer, "tradeoff", columns, COUNT(columns));
+		for (i = 0; i < x.n; i++)
+			show_point(&p, &x.points[i]);
+		answer_end(app->answer);
+	}
+	plan_ref_release(&plan);
+out:
+	planning_release(&p);
+	return rc;
+}
+
 /* ---- the preparation frontier ---------------------------------------------------------------- */
 
 static int run_frontier(struct app *app, const struct call *call, struct err *err)
@@ -277,6 +340,9 @@ out:
 	return rc;
 }
 
+static const struct option tradeoff_options[] = {
+	{ "effort", 0, "N", N_("schedules to try in all") },
+};
 static const struct option frontier_options[] = {
 	{ "budget", 0, "AMOUNT", N_("most that being ready may cost, in the workspace's currency") },
 	{ "effort", 0, "N", N_("schedules to try for each choice") },
@@ -311,6 +377,11 @@ const struct command cmd_plan_levers = {
 	"plan levers", "[PLAN]",
 	N_("Shows what one more worker, window, ready item or expedited step would save"),
 	CMD_WORKSPACE | CMD_LISTING, 0, 1, levers_options, COUNT(levers_options), run_levers,
+};
+const struct command cmd_plan_tradeoff = {
+	"plan tradeoff", "[PLAN]",
+	N_("Shows what less exposure, an earlier end and less money cost each other"),
+	CMD_WORKSPACE | CMD_LISTING, 0, 1, tradeoff_options, COUNT(tradeoff_options), run_tradeoff,
 };
 const struct command cmd_plan_frontier = {
 	"plan frontier", "[PLAN]",

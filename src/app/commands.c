@@ -19,6 +19,7 @@ const struct command *const commands[] = {
 	&cmd_plan_why,
 	&cmd_choose,
 	&cmd_plan_levers,
+	&cmd_plan_tradeoff,
 	&cmd_plan_frontier,
 	&cmd_plan_compare,
 	&cmd_gaps,

@@ -18,8 +18,8 @@ extern const struct command cmd_watch, cmd_signal_accept, cmd_signal_dismiss;
 extern const struct command cmd_step_start, cmd_step_done, cmd_step_fail, cmd_step_skip,
 	cmd_step_block, cmd_step_note, cmd_forecast, cmd_drill_estimates, cmd_drill_accept;
 extern const struct command cmd_activate, cmd_approve, cmd_activation_show, cmd_stand_down;
-extern const struct command cmd_simulate, cmd_any_time, cmd_plan_levers, cmd_plan_frontier,
-	cmd_plan_compare;
+extern const struct command cmd_simulate, cmd_any_time, cmd_plan_levers, cmd_plan_tradeoff,
+	cmd_plan_frontier, cmd_plan_compare;
 extern const struct command cmd_export, cmd_checklist;
 extern const struct command cmd_journal, cmd_journal_verify;
 extern const struct command cmd_help;

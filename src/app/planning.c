@@ -57,13 +57,29 @@ static int on_progress(void *context, int permille, const char *stage)
 	return answer_progress(p->app->answer, permille, tr(stage)) ? 1 : 0;
 }
 
+#define FULL_EFFORT_ASSETS 20000
+
+/* A schedule of a large estate takes longer, and a plan is made again by many commands. */
+static int64_t usual_effort(const struct snapshot *s)
+{
+	int64_t effort = policy_int(s, "effort"), assets = 0;
+	size_t i;
+
+	for (i = 0; i < s->n_classes; i++)
+		assets += s->classes[i].quantity;
+	if (assets <= FULL_EFFORT_ASSETS)
+		return effort;
+	effort = (int64_t)((double)effort * FULL_EFFORT_ASSETS / (double)assets);
+	return effort > 1 ? effort : 1;
+}
+
 static void preset_request(struct planning *p)
 {
 	struct plan_request *r = &p->request;
 
 	r->order = ORDER_BREACH;
 	r->budget = r->deadline = -1;
-	r->effort = policy_int(&p->snapshot, "effort");
+	r->effort = usual_effort(&p->snapshot);
 	r->seed = 1;
 	r->objectives[0] = OBJ_EXPOSURE;
 	r->objectives[1] = OBJ_TIME;

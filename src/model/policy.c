@@ -66,8 +66,9 @@ const struct policy_def policy_defs[] = {
 	SPAN("deadline", "90d", N_("Deadline a plan must meet when none is given with it.")),
 	RATIO("discount_rate", "0.05", N_("Yearly rate that future payments are discounted with.")),
 
-	WHOLE("effort", "500", 1, 1000000000,
-	      N_("Schedules to try when a plan says neither effort nor time.")),
+	WHOLE("effort", "3000", 1, 1000000000,
+	      N_("Schedules to try when a plan says neither effort nor time; beyond 20,000 assets in "
+		 "proportion fewer.")),
 
 	/* ---- waves and windows ---- */
 	WHOLE("wave_max", "250", 1, 1000000, N_("Most assets in one wave.")),

@@ -404,14 +404,14 @@ void sched_replay_chain(const struct sched_replay *replay, uint32_t from, bool *
 
 /* ---- Trade-off --------------------------------------------------------------------------------------------------------------- */
 
-/* The plans met during one search that no other plan beats in exposure, makespan and cost together,
- * by rising exposure. */
-struct sched_point {
-	int64_t value[SCHED_N_OBJECTIVES];
-};
-/* Writes at most max points; returns their number or a negative status. Splits the effort over
- * several cap levels. */
+/*
+ * Plans that no other one found beats in exposure, makespan and cost together, by rising exposure:
+ * the search is done for each of a few amounts of exposure (then of makespan) that may be given up
+ * for the next objective, the effort being split between them, and beaten plans are dropped.
+ * ret_plans has room for max plans, initialised by the caller; writes and returns their number, or
+ * a negative status when no plan was found. The goals of the problem are not read.
+ */
 int sched_tradeoff(const struct sched_problem *problem, const struct sched_options *options,
-		   struct sched_point *ret_points, size_t max);
+		   struct sched_result *ret_plans, size_t max);
 
 #endif

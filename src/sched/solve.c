@@ -63,6 +63,47 @@ static bool feasible(const struct search *s)
 	return s->found && s->best.over == 0 && s->best.late == 0;
 }
 
+/* Until the time of the next part, when the effort is a time. */
+static double later(const struct search *s, double share)
+{
+	double end = s->share_end > 0 ? s->share_end : 1, now = s->o->spent ? s->o->spent(s->o->ctx) : 0;
+
+	return now + (end > now ? end - now : 0) * share;
+}
+
+/*
+ * A plan from the other end: the goal of this stage alone, then the ones before it under a cap on
+ * it. What is least in an earlier goal often lies far from what is nearly as good in it and much
+ * better in this one (a week earlier for a thousandth of exposure, where windows are rare), further
+ * than small changes lead. It counts only if it keeps the caps of this stage.
+ */
+static void search_other_end(struct search *s, uint64_t effort)
+{
+	struct sched_options o = *s->o;
+	struct search t = *s;
+
+	o.progress = NULL;
+	o.hint = NULL;
+	t.o = &o;
+	t.stage = 0;
+	t.found = false;
+	t.goals[0] = s->goals[s->stage];
+	for (size_t g = 0; g < s->stage; g++)
+		t.goals[g + 1] = s->goals[g];
+	core_plan_init(&t.best, s->c);
+	t.share_end = later(s, 0.15);
+	search_general(&t, effort / 2);
+	if (feasible(&t)) {
+		search_next_stage(&t);
+		t.share_end = later(s, 0.15);
+		search_general(&t, effort / 2);
+	}
+	s->used = t.used;
+	if (feasible(&t))
+		search_offer(s, &t.best);
+	core_plan_release(&t.best);
+}
+
 /* Each named goal gets its share of the effort; later goals only matter inside the tolerances
  * before. */
 static void search_all(struct search *s, const struct sched_problem *p, const struct fast *f)
@@ -73,11 +114,10 @@ static void search_all(struct search *s, const struct sched_problem *p, const st
 
 	for (size_t g = 0; g < stages; g++) {
 		bool last = g + 1 == stages || (s->found && !feasible(s));
-		uint64_t until = total * share[g] / 100, limit = UINT64_MAX;
+		uint64_t until = total * share[last ? SCHED_N_OBJECTIVES - 1 : g] / 100;
+		uint64_t limit = !total ? UINT64_MAX : until > s->used ? until - s->used : 1;
 
 		s->share_end = last || total ? 0 : (double)share[g] / 100;
-		if (total && !last)
-			limit = until > s->used ? until - s->used : 1;
 		if (f && g == 0 && limit > 10 && limit < UINT64_MAX) {
 			search_general(s, 3);
 			if (s->goals[0].objective == SCHED_EXPOSURE && !s->c->multi_mode)
@@ -85,7 +125,11 @@ static void search_all(struct search *s, const struct sched_problem *p, const st
 			else if (s->goals[0].objective == SCHED_MAKESPAN)
 				search_islands(s, f, limit - 3);
 		} else {
-			search_general(s, limit);
+			uint64_t other = g == 0 || limit <= 100 ? 0 : total ? limit / 3 : limit;
+
+			if (other)
+				search_other_end(s, other);
+			search_general(s, total ? limit - other : limit);
 		}
 		if (!feasible(s) || g + 1 == stages || (g && search_over(s)))
 			break;

@@ -167,7 +167,7 @@ out:
 
 /* ---- the curve between the objectives -------------------------------------------------------- */
 
-static bool dominated(const struct sched_point *a, const struct sched_point *by)
+static bool dominated(const struct sched_result *a, const struct sched_result *by)
 {
 	for (int o = 0; o < SCHED_N_OBJECTIVES; o++)
 		if (by->value[o] > a->value[o])
@@ -175,9 +175,9 @@ static bool dominated(const struct sched_point *a, const struct sched_point *by)
 	return true;
 }
 
-static int compare_points(const void *a, const void *b)
+static int compare_plans(const void *a, const void *b)
 {
-	const struct sched_point *x = a, *y = b;
+	const struct sched_result *x = a, *y = b;
 
 	for (int o = 0; o < SCHED_N_OBJECTIVES; o++)
 		if (x->value[o] != y->value[o])
@@ -185,52 +185,66 @@ static int compare_points(const void *a, const void *b)
 	return 0;
 }
 
-/* How much of the first goal may be given up for the next, in 1/10000. */
+/* How much of a goal may be given up for the next, in 1/10000. */
 static const int64_t levels[] = {0, 100, 300, 1000, 3000, 10000};
+static const enum sched_objective orders[][SCHED_N_OBJECTIVES] = {
+	{SCHED_EXPOSURE, SCHED_MAKESPAN, SCHED_COST},
+	{SCHED_EXPOSURE, SCHED_COST, SCHED_MAKESPAN},
+	{SCHED_MAKESPAN, SCHED_EXPOSURE, SCHED_COST},
+	{SCHED_COST, SCHED_EXPOSURE, SCHED_MAKESPAN},
+};
 #define N_LEVELS (sizeof(levels) / sizeof(levels[0]))
-#define N_CURVES 12
+#define N_CURVES (N_LEVELS * sizeof(orders) / sizeof(orders[0]))
+
+static int solve_curve(const struct sched_problem *problem, const struct sched_options *o, size_t k,
+		       struct sched_result *ret)
+{
+	struct sched_problem p = *problem;
+
+	p.n_goals = SCHED_N_OBJECTIVES;
+	for (size_t g = 0; g < SCHED_N_OBJECTIVES; g++)
+		p.goals[g] = (struct sched_goal){orders[k / N_LEVELS][g], levels[k % N_LEVELS]};
+	return sched_solve(&p, o, ret);
+}
+
+/* Moves what is not beaten to the front; the rest is released. Of equal plans the first stays. */
+static size_t keep_unbeaten(struct sched_result *plans, size_t n, struct sched_result *ret, size_t max)
+{
+	size_t kept = 0;
+
+	qsort(plans, n, sizeof(*plans), compare_plans);
+	for (size_t i = 0; i < n; i++) {
+		bool beaten = kept == max;
+
+		/* in this order only an earlier plan can beat one, and what it is beaten by, or what
+		 * beats that, was kept */
+		for (size_t j = 0; !beaten && j < kept; j++)
+			beaten = dominated(&plans[i], &ret[j]);
+		if (beaten)
+			sched_result_release(&plans[i]);
+		else
+			ret[kept++] = plans[i];
+	}
+	return kept;
+}
 
 int sched_tradeoff(const struct sched_problem *problem, const struct sched_options *options,
-		   struct sched_point *ret_points, size_t max)
+		   struct sched_result *ret_plans, size_t max)
 {
-	static const enum sched_objective orders[][SCHED_N_OBJECTIVES] = {
-		{SCHED_EXPOSURE, SCHED_MAKESPAN, SCHED_COST},
-		{SCHED_EXPOSURE, SCHED_COST, SCHED_MAKESPAN},
-	};
-	struct sched_point points[N_CURVES];
+	struct sched_result plans[N_CURVES];
 	struct sched_options o = *options;
-	size_t n = 0, kept = 0;
+	size_t n = 0;
 	int status = SCHED_OK;
 
 	if (o.schedules)
 		o.schedules = o.schedules / N_CURVES + 1;
-	for (size_t k = 0; k < N_CURVES; k++) {
-		struct sched_problem p = *problem;
-		struct sched_result r;
-
-		p.n_goals = SCHED_N_OBJECTIVES;
-		for (size_t g = 0; g < SCHED_N_OBJECTIVES; g++)
-			p.goals[g] = (struct sched_goal){orders[k / N_LEVELS][g],
-							 levels[k % N_LEVELS]};
-		sched_result_init(&r);
-		status = sched_solve(&p, &o, &r);
+	for (size_t k = 0; status == SCHED_OK && k < N_CURVES; k++) {
+		sched_result_init(&plans[n]);
+		status = solve_curve(problem, &o, k, &plans[n]);
 		if (status == SCHED_OK)
-			memcpy(points[n++].value, r.value, sizeof(r.value));
-		sched_result_release(&r);
-		if (status != SCHED_OK)
-			break;
+			n++;
+		else
+			sched_result_release(&plans[n]);
 	}
-	if (!n)
-		return status;
-	qsort(points, n, sizeof(*points), compare_points);
-	for (size_t i = 0; i < n; i++) {
-		bool beaten = false;
-
-		for (size_t j = 0; j < n; j++)
-			beaten |= j != i && dominated(&points[i], &points[j]) &&
-				  (j < i || !dominated(&points[j], &points[i]));
-		if (!beaten && kept < max)
-			ret_points[kept++] = points[i];
-	}
-	return (int)kept;
+	return n ? (int)keep_unbeaten(plans, n, ret_plans, max) : status;
 }

@@ -60,6 +60,13 @@ expect "every hour" 0 "$lb" any-time trendmicro --effort 1 --all --format csv
 check "are 168" test "$(grep -c '^2019-05-' "$work/stdout")" -eq 168
 expect "a week outside the calendars is refused" 3 "$lb" any-time trendmicro --from 2031-01-01
 
+expect "what less exposure, time and money cost each other" 0 "$lb" plan tradeoff trendmicro --effort 480 --format csv
+check "beside the plan itself" test "$(grep -c ',as planned' "$work/stdout")" -eq 1
+check "by rising exposure" sh -c "sed 1d '$work/stdout' | cut -d, -f1 | sort -nc"
+cp "$work/stdout" "$work/curve"
+run "$lb" plan tradeoff trendmicro --effort 480 --format csv
+check "the same again" cmp -s "$work/stdout" "$work/curve"
+
 expect "levers" 0 "$lb" plan levers trendmicro --effort 10
 check "preparing saves most" grep -q 'do P07 .*before T+0' "$work/stdout"
 check "with what it needs" grep -q 'do P07 .* EUR  quote of eset-protect; P01$' "$work/stdout"
