@@ -29,7 +29,7 @@ struct nondelay *nondelay_new(const struct fast *f)
 	SCHED_ARRAY(w->place, f->n);
 	SCHED_ARRAY(w->waits, f->n);
 	SCHED_ARRAY(w->next, f->n);
-	SCHED_ARRAY(w->ending, f->horizon);
+	SCHED_ARRAY(w->ending, (size_t)f->horizon);
 	for (int32_t t = 0; t < f->horizon; t++)
 		w->ending[t] = f->n;
 	return w;

@@ -284,15 +284,21 @@ static void populations_stay_varied(void **state)
 		for (size_t a = 0; a < t.size; a++) {
 			const struct individual *x = &t.pop[0][a];
 
+			bool crowded = false;
+
 			assert_true(variety_crowded(&t, 0, x, NULL));
 			for (size_t b = 0; b < t.size; b++) {
 				const struct individual *y = &t.pop[0][b];
 				int64_t d = slow_distance(x, y, f.n);
 
+				crowded |= a != b && (x->digest == y->digest ||
+						      (y->makespan <= x->makespan &&
+						       d < x->makespan * (int64_t)f.n / 200));
 				assert_int_equal(variety_distance(x, y, f.n, INT64_MAX), d);
 				assert_int_equal(variety_distance(x, y, f.n, d / 2 + 1) > d / 2,
 						 d > d / 2);
 			}
+			assert_int_equal(variety_crowded(&t, 0, x, x), crowded);
 		}
 		twopop_release(&t);
 		fast_release(&f);
