@@ -67,6 +67,8 @@ src_libsched_a_SOURCES = \
 	src/sched/learn_machine.c \
 	src/sched/learn_new.c \
 	src/sched/links.c \
+	src/sched/nondelay.c \
+	src/sched/nondelay.h \
 	src/sched/plan.c \
 	src/sched/profile.c \
 	src/sched/profile.h \

@@ -87,7 +87,7 @@ static void *run_segment(void *arg)
 			x->next = 0;
 			x->from = 1 - x->from;
 			if (x->from == 1 && x->t.f->n < SHAKE_FROM)
-				twopop_shrink(&x->t, (double)x->t.used / (double)x->limit);
+				twopop_spent(&x->t, (double)x->t.used / (double)x->limit);
 		}
 		if ((x->next % 32 == 0 || x->t.f->n > 1000) && stop(x->s)) {
 			x->stopped = true;

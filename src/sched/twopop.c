@@ -8,6 +8,7 @@
 #include <math.h>
 
 #define LEAST 5 /* size at the end */
+#define PARALLEL .3 /* share of the first children made by the parallel scheme */
 
 void individual_init(struct individual *x, const struct fast *f)
 {
@@ -48,7 +49,7 @@ bool individual_better(const struct individual *a, const struct individual *b)
 
 size_t twopop_size(uint64_t schedules)
 {
-	double size = pow((double)schedules, 0.64) / 2.1;
+	double size = pow((double)schedules, .74) / 7.5;
 
 	return size < 8 ? 8 : size > 3000 ? 3000 : (size_t)size;
 }
@@ -60,6 +61,8 @@ void twopop_init(struct twopop *t, const struct fast *f, uint64_t seed, size_t s
 	*t = (struct twopop){.f = f, .size = size, .first_size = size};
 	rng_init(&t->rng, seed);
 	fast_work_init(&t->w, f);
+	if (size > 2)
+		t->nondelay = nondelay_new(f);
 	for (int d = 0; d < 2; d++) {
 		SCHED_ARRAY(t->pop[d], size);
 		for (size_t i = 0; i < size; i++)
@@ -92,6 +95,7 @@ void twopop_release(struct twopop *t)
 	free(t->left);
 	free(t->multi);
 	fast_work_release(&t->w);
+	nondelay_free(t->nondelay);
 	*t = (struct twopop){0};
 }
 
@@ -179,14 +183,20 @@ static void judge(struct twopop *t, struct individual *x)
 	x->digest = digest;
 }
 
+enum scheme { SCHEME_SERIAL, SCHEME_PARALLEL };
+
 /* Decodes t->key in the direction into x, with the modes of x. */
-static void decode(struct twopop *t, int direction, int32_t limit, struct individual *x)
+static void decode(struct twopop *t, int direction, enum scheme scheme, int32_t limit,
+		   struct individual *x)
 {
 	fast_sort(&t->w, direction, t->key, limit, t->order);
 	if (x->mode) {
 		x->over = repair(t, x->mode);
 		x->makespan = fast_decode_modes(&t->w, direction, t->order, x->mode, t->left,
 						&t->rng, x->finish);
+	} else if (scheme == SCHEME_PARALLEL && t->nondelay) {
+		x->over = 0;
+		x->makespan = nondelay_decode(t->nondelay, direction, t->order, x->finish);
 	} else {
 		x->over = 0;
 		x->makespan = fast_decode(&t->w, direction, t->order, t->f->n, x->finish);
@@ -212,19 +222,21 @@ static void mirror(struct twopop *t, const struct individual *x, int direction,
 		memcpy(ret->mode, x->mode, t->f->n * sizeof(*ret->mode));
 	if (!t->f->symmetric || t->f->lags)
 		fast_mend(t->f, direction, t->key);
-	decode(t, direction, x->makespan + 1, ret);
+	decode(t, direction, SCHEME_SERIAL, x->makespan + 1, ret);
 }
 
 /* Latest starts with more and more noise, up to pure chance: a wide first population counts for
- * more than a good one. */
+ * more than a good one. The parallel scheme needs less of it. */
 static void first_schedule(struct twopop *t, size_t k, struct individual *x)
 {
 	const struct fast *f = t->f;
+	enum scheme scheme = t->nondelay && k % 4 < 2 ? SCHEME_PARALLEL : SCHEME_SERIAL;
 	int32_t longest = 0, noise;
 
 	for (uint32_t i = 0; i < f->n; i++)
 		longest = f->tail[0][i] > longest ? f->tail[0][i] : longest;
-	noise = (int32_t)((int64_t)longest * (int64_t)(k % 8) * 2 / 7);
+	noise = (int32_t)((int64_t)longest * (int64_t)(k % 8) *
+			  (scheme == SCHEME_PARALLEL ? 1 : 2) / 7);
 	if (t->size <= 2)
 		noise = 0;
 	for (uint32_t i = 0; i < f->n; i++)
@@ -236,7 +248,7 @@ static void first_schedule(struct twopop *t, size_t k, struct individual *x)
 			x->mode[i] = f->c->first_mode[i];
 		change_modes(t, x->mode, k % 4 ? f->n : 0);
 	}
-	decode(t, 0, longest + noise + 1, x);
+	decode(t, 0, scheme, longest + noise + 1, x);
 }
 
 void twopop_start(struct twopop *t, const struct individual *given)
@@ -302,6 +314,12 @@ static int32_t break_ties(struct twopop *t, int32_t limit)
 	return 2 * limit;
 }
 
+static enum scheme choose_scheme(struct twopop *t)
+{
+	return t->nondelay && rng_unit(&t->rng) < PARALLEL * (1 - t->spent) ? SCHEME_PARALLEL
+									  : SCHEME_SERIAL;
+}
+
 static bool known(const struct twopop *t, int direction, uint64_t digest)
 {
 	for (size_t k = 0; k < t->size; k++)
@@ -327,7 +345,7 @@ void twopop_breed(struct twopop *t, int from, size_t k)
 	if (t->child.mode)
 		change_modes(t, t->child.mode, rng_below(&t->rng, 3));
 	fast_mend(t->f, to, t->key);
-	decode(t, to, limit, &t->child);
+	decode(t, to, choose_scheme(t), limit, &t->child);
 	if (individual_better(old, &t->child) || t->child.digest == old->digest ||
 	    variety_crowded(t, to, &t->child, old))
 		return;
@@ -341,10 +359,11 @@ static int compare_individuals(const void *a, const void *b)
 	return individual_better(a, b) ? -1 : individual_better(b, a);
 }
 
-void twopop_shrink(struct twopop *t, double share)
+void twopop_spent(struct twopop *t, double share)
 {
 	size_t size = LEAST + (size_t)((double)(t->first_size - LEAST) * (1 - share));
 
+	t->spent = share;
 	if (share >= 1 || size >= t->size || t->first_size <= LEAST)
 		return;
 	for (int d = 0; d < 2; d++) {
@@ -393,7 +412,7 @@ void twopop_shake(struct twopop *t, int32_t width, int32_t noise)
 	fast_mend(t->f, 1, t->key);
 	if (back->mode)
 		memcpy(back->mode, now->mode, t->f->n * sizeof(*back->mode));
-	decode(t, 1, 4 * (length + 2 * noise + 1), back);
+	decode(t, 1, SCHEME_SERIAL, 4 * (length + 2 * noise + 1), back);
 	if (t->child.mode && rng_below(&t->rng, 2))
 		change_modes(t, back->mode, 1);
 	mirror(t, back, 0, &t->child);

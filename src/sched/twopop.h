@@ -9,9 +9,13 @@
  * mode with the place it inherits, budgets are repaired, and the decoder may change a mode to
  * finish earlier (Van Peteghem and Vanhoucke 2010). Mates are unlike each other and children that
  * almost exist already are refused (variety.h); activities of equal place follow in random order.
+ *
+ * Where the parallel scheme serves the problem, half of the first schedules and some of the children
+ * are made by it, ever fewer as the effort is spent: its schedules are the better ones at first, and
+ * the serial scheme alone can reach the best (both in one search: Hartmann 2002).
  */
 
-#include "sched/fast.h"
+#include "sched/nondelay.h"
 #include "util/rng.h"
 
 struct individual {
@@ -26,10 +30,12 @@ struct individual {
 struct twopop {
 	const struct fast *f;
 	struct fast_work w;
+	struct nondelay *nondelay; /* NULL: always the serial scheme */
 	struct rng rng;
 	struct individual *pop[2];
 	size_t size, first_size;
 	uint64_t used;
+	double spent; /* share of the effort, as last told */
 	struct individual best; /* forward */
 	struct individual child;
 	uint32_t *order;
@@ -49,9 +55,9 @@ void twopop_start(struct twopop *t, const struct individual *given);
 /* One child: the k-th parent of population `from` and another, into the other population. */
 void twopop_breed(struct twopop *t, int from, size_t k);
 
-/* Lets the worst go as the effort is spent (share 0 to 1): wide at first, narrow at the end. Call
- * it between generations. */
-void twopop_shrink(struct twopop *t, double share);
+/* Tells that a share of the effort (0 to 1) is spent, and lets the worst go: wide at first, narrow
+ * at the end. Call it between generations. */
+void twopop_spent(struct twopop *t, double share);
 
 /* Shakes the order of the first forward schedule inside a stretch of time, justifies it backwards
  * and forwards, and keeps what is not worse: for plans too large for generations (2 schedules). */

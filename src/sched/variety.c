@@ -42,6 +42,16 @@ const struct individual *variety_mate(struct twopop *t, int direction, const str
 	return x;
 }
 
+/* The distance is at least that of the sums, which stand in the individuals themselves: most are
+ * found far apart without a look at their finishes. */
+static bool sums_apart(const struct individual *a, const struct individual *b, uint32_t n,
+		       int64_t limit)
+{
+	int64_t apart = (int64_t)(a->makespan - b->makespan) * n - (a->second - b->second);
+
+	return (apart < 0 ? -apart : apart) >= limit;
+}
+
 bool variety_crowded(const struct twopop *t, int direction, const struct individual *x,
 		     const struct individual *except)
 {
@@ -55,6 +65,7 @@ bool variety_crowded(const struct twopop *t, int direction, const struct individ
 		if (other->digest == x->digest)
 			return true;
 		if (other->over == x->over && other->makespan <= x->makespan &&
+		    !sums_apart(x, other, t->f->n, near) &&
 		    variety_distance(x, other, t->f->n, near) < near)
 			return true;
 	}

@@ -155,6 +155,90 @@ static void decoders_agree(void **state)
 	}
 }
 
+/* The parallel scheme from its definition: instants one by one, what is left counted anew each
+ * time. */
+static int32_t slow_nondelay(const struct fast *f, const struct fast_work *w, int direction,
+			     const uint32_t *order, int32_t *finish)
+{
+	int32_t makespan = 0;
+	uint32_t placed = 0;
+
+	for (uint32_t i = 0; i < f->n; i++)
+		finish[i] = INT32_MAX;
+	for (int32_t t = 0; placed < f->n; t++)
+		for (uint32_t k = 0; k < f->n; k++) {
+			uint32_t i = order[k];
+			bool can = finish[i] == INT32_MAX &&
+				   fast_ready(f, direction, i, finish) <= t;
+
+			for (uint32_t x = 0; can && w->duration[i] && x < f->words; x++) {
+				uint64_t left = f->base[direction][x];
+
+				for (uint32_t j = 0; j < f->n; j++)
+					if (finish[j] != INT32_MAX && finish[j] > t)
+						left -= w->demand[j * f->words + x];
+				left -= w->demand[i * f->words + x];
+				can = (left & FAST_GUARDS) == FAST_GUARDS;
+			}
+			if (!can)
+				continue;
+			finish[i] = t + w->duration[i];
+			makespan = finish[i] > makespan ? finish[i] : makespan;
+			placed++;
+		}
+	return makespan;
+}
+
+/* The parallel scheme is what its definition says, can be used again and again, keeps every
+ * constraint (the serial scheme, given its order, is never later at any activity), and refuses
+ * tables it does not serve. */
+static void parallel_scheme_never_delays(void **state)
+{
+	(void)state;
+	for (uint64_t seed = 1; seed <= 200; seed++) {
+		struct middle *m = mem_zalloc(1, sizeof(*m));
+		struct core c;
+		struct fast f;
+		struct fast_work w;
+		struct nondelay *nd;
+		struct rng rng;
+		struct sched_failure failure;
+		uint32_t order[MANY];
+		int32_t key[MANY], a[MANY], b[MANY];
+
+		make(m, seed, 5 + seed % 55, 1 + seed % 6, seed % 5 == 0, 1);
+		assert_int_equal(core_init(&c, &m->p, &failure), SCHED_OK);
+		assert_true(fast_init(&f, &c));
+		fast_work_init(&w, &f);
+		nd = nondelay_new(&f);
+		assert_int_equal(nd != NULL, f.symmetric && !f.lags);
+		rng_init(&rng, seed);
+		for (int times = 0; nd && times < 6; times++) {
+			int direction = times % 2;
+			int32_t span;
+
+			for (uint32_t i = 0; i < f.n; i++)
+				key[i] = (int32_t)rng_below(&rng, 100);
+			fast_mend(&f, direction, key);
+			fast_sort(&w, direction, key, 100, order);
+			span = nondelay_decode(nd, direction, order, a);
+			assert_int_equal(span, slow_nondelay(&f, &w, direction, order, b));
+			assert_memory_equal(a, b, f.n * sizeof(*a));
+			for (uint32_t i = 0; i < f.n; i++)
+				key[i] = a[i] - w.duration[i];
+			fast_sort(&w, direction, key, span + 1, order);
+			assert_true(fast_decode(&w, direction, order, f.n, b) <= span);
+			for (uint32_t i = 0; i < f.n; i++)
+				assert_true(b[i] <= a[i]);
+		}
+		nondelay_free(nd);
+		fast_work_release(&w);
+		fast_release(&f);
+		core_release(&c);
+		free(m);
+	}
+}
+
 static int64_t slow_distance(const struct individual *a, const struct individual *b, uint32_t n)
 {
 	int64_t sum = 0;
@@ -200,15 +284,21 @@ static void populations_stay_varied(void **state)
 		for (size_t a = 0; a < t.size; a++) {
 			const struct individual *x = &t.pop[0][a];
 
+			bool crowded = false;
+
 			assert_true(variety_crowded(&t, 0, x, NULL));
 			for (size_t b = 0; b < t.size; b++) {
 				const struct individual *y = &t.pop[0][b];
 				int64_t d = slow_distance(x, y, f.n);
 
+				crowded |= a != b && (x->digest == y->digest ||
+						      (y->makespan <= x->makespan &&
+						       d < x->makespan * (int64_t)f.n / 200));
 				assert_int_equal(variety_distance(x, y, f.n, INT64_MAX), d);
 				assert_int_equal(variety_distance(x, y, f.n, d / 2 + 1) > d / 2,
 						 d > d / 2);
 			}
+			assert_int_equal(variety_crowded(&t, 0, x, x), crowded);
 		}
 		twopop_release(&t);
 		fast_release(&f);
@@ -482,6 +572,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(decoders_agree),
+		cmocka_unit_test(parallel_scheme_never_delays),
 		cmocka_unit_test(populations_stay_varied),
 		cmocka_unit_test(threads_do_not_matter),
 		cmocka_unit_test(cancelling_keeps_the_best_so_far),
