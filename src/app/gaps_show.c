@@ -305,10 +305,10 @@ static void show_area(struct area *a)
 			ends ? number(look, w->until) : NULL, ends ? tenths(look, area_of(w)) : NULL });
 	}
 	answer_end(look->p.app->answer);
-	answer_linef(look->p.app->answer, _("transient exposure: %s technique-asset-hours"),
+	answer_notef(look->p.app->answer, _("transient exposure: %s technique-asset-hours"),
 		     tenths(look, total));
 	if (endless)
-		answer_linef(look->p.app->answer, _("%lld assets are not safe again within the plan"),
+		answer_notef(look->p.app->answer, _("%lld assets are not safe again within the plan"),
 			     (long long)endless);
 }
 
