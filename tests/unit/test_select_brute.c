@@ -327,8 +327,8 @@ static bool b_runs(const struct snap_product *p, const struct snap_class *c)
 
 	for (i = 0; i < p->n_platforms && c->os; i++) {
 		const struct platform *f = &p->platforms[i];
-		int have = c->os_version ? atoi(c->os_version) : 0;
-		int want = f->version ? atoi(f->version) : 0;
+		long have = c->os_version ? strtol(c->os_version, NULL, 10) : 0;
+		long want = f->version ? strtol(f->version, NULL, 10) : 0;
 
 		if (strcmp(f->os, c->os))
 			continue;
