@@ -9,7 +9,8 @@ SCHEMA_FILES = \
 	data/schema/0004-cohorts.sql \
 	data/schema/0005-catalog.sql \
 	data/schema/0006-activation.sql \
-	data/schema/0007-money.sql
+	data/schema/0007-money.sql \
+	data/schema/0008-catalogue-facts.sql
 EXTRA_DIST += $(SCHEMA_FILES) data/schema/to-c.awk
 nodist_src_libdb_a_SOURCES = src/db/schema_files.c
 CLEANFILES += src/db/schema_files.c
@@ -35,7 +36,6 @@ dist_playbooks_DATA = \
 catalogsdir = $(pkgdatadir)/catalogs
 dist_catalogs_DATA = \
 	data/catalogs/README.md \
-	data/catalogs/attack-enterprise-18.1-facts.csv \
 	data/catalogs/attack-enterprise-18.1-revoked.csv \
 	data/catalogs/attack-enterprise-18.1.csv \
 	data/catalogs/csf-2.0.csv

@@ -302,6 +302,8 @@ src_libio_a_SOURCES = \
 	src/io/asset_index.h \
 	src/io/attack.c \
 	src/io/attack.h \
+	src/io/attack_move.c \
+	src/io/attack_move.h \
 	src/io/csaf.c \
 	src/io/csv_open.c \
 	src/io/csv_private.h \

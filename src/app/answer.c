@@ -9,12 +9,20 @@
 void answer_table(struct answer *a, const char *name, const struct answer_column *columns,
 		  size_t n)
 {
+	a->rows = 0;
 	a->ops->table(a, name, columns, n);
+}
+
+void answer_limit(struct answer *a, int64_t rows)
+{
+	a->limited = rows >= 0;
+	a->limit = rows >= 0 ? (size_t)rows : 0;
 }
 
 void answer_row(struct answer *a, const char *const *cells)
 {
-	a->ops->row(a, cells);
+	if (!a->limited || a->rows++ < a->limit)
+		a->ops->row(a, cells);
 }
 
 void answer_end(struct answer *a)

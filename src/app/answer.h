@@ -18,6 +18,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct answer_column {
 	const char *name;  /* machine name: CSV header, JSON member */
@@ -44,10 +45,14 @@ struct answer_ops {
 
 struct answer {
 	const struct answer_ops *ops;
+	bool limited;      /* tables end after so many rows; see answer_limit */
+	size_t limit, rows;
 };
 
 void answer_table(struct answer *a, const char *name, const struct answer_column *columns,
 		  size_t n);
+/* Tables from now on show at most so many rows; negative: all. */
+void answer_limit(struct answer *a, int64_t rows);
 void answer_row(struct answer *a, const char *const *cells);
 void answer_end(struct answer *a);
 void answer_line(struct answer *a, const char *text);

@@ -119,7 +119,7 @@ static int show_plan_table(struct app *app, const struct call *call, const char 
 	return rc;
 }
 
-static int run_gaps(struct app *app, const struct call *call, struct err *err)
+static int show_gaps(struct app *app, const struct call *call, struct err *err)
 {
 	static const struct {
 		const char *option;
@@ -147,6 +147,19 @@ static int run_gaps(struct app *app, const struct call *call, struct err *err)
 		return rc;
 	}
 	return show_plan_table(app, call, "gaps", err);
+}
+
+static int run_gaps(struct app *app, const struct call *call, struct err *err)
+{
+	int64_t limit;
+	int rc = call_option_int(call, "limit", 0, INT64_MAX, -1, &limit, err);
+
+	if (rc < 0)
+		return rc;
+	answer_limit(app->answer, limit);
+	rc = show_gaps(app, call, err);
+	answer_limit(app->answer, -1);
+	return rc;
 }
 
 static int run_cost(struct app *app, const struct call *call, struct err *err)

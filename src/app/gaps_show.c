@@ -64,31 +64,48 @@ struct heat {
 	VEC(struct tactic) tactics;  /* in the order of the first technique */
 };
 
-/* Tactics of the shipped catalogue; without it all techniques stand in one row. */
-static void read_facts(struct heat *h)
+static void keep_tactics(struct heat *h, const char *id, const char *tactics)
 {
+	VEC_PUSH(&h->texts, arena_strdup(&h->look.p.arena, tactics));
+	map_add(&h->facts, arena_strdup(&h->look.p.arena, id), h->texts.n - 1);
+}
+
+static int keep_capability(void *context, const struct record *r, struct err *err)
+{
+	const char *tactics = record_get(r, "tactics");
+
+	(void)err;
+	if (tactics)
+		keep_tactics(context, record_get(r, "capability"), tactics);
+	return 0;
+}
+
+/* Those of the workspace, and of the shipped catalogue for techniques that it holds without. */
+static int read_facts(struct heat *h, struct err *err)
+{
+	struct store_query q = { .table = table_find("capabilities"), .sort = -1 };
 	struct strbuf pattern = STRBUF_INIT;
 	struct csv_reader *r = NULL;
 	struct csv_row row;
 	glob_t found;
-	int id, tactics;
+	int id, tactics, rc = store_each(h->look.db, &q, -1, keep_capability, h, err);
 
-	strbuf_addf(&pattern, "%s/catalogs/attack-enterprise-*-facts.csv", app_datadir());
+	if (rc < 0)
+		return rc;
+	strbuf_addf(&pattern, "%s/catalogs/attack-enterprise-*[0-9].csv", app_datadir());
 	if (glob(pattern.buf, 0, NULL, &found) == 0 &&
 	    csv_open(found.gl_pathv[found.gl_pathc - 1], NULL, &r, NULL) == 0) {
 		id = csv_column(r, "capability");
 		tactics = csv_column(r, "tactics");
 		while (id >= 0 && tactics >= 0 && csv_next(r, &row, NULL) > 0) {
-			if (row.reject.id)
-				continue;
-			VEC_PUSH(&h->texts, arena_strdup(&h->look.p.arena, row.field[tactics]));
-			map_put(&h->facts, arena_strdup(&h->look.p.arena, row.field[id]),
-				h->texts.n - 1);
+			if (!row.reject.id)
+				keep_tactics(h, row.field[id], row.field[tactics]);
 		}
 		csv_close(r);
 	}
 	globfree(&found);
 	strbuf_release(&pattern);
+	return 0;
 }
 
 static struct tactic *tactic_of(struct heat *h, const char *name)
@@ -182,8 +199,9 @@ int gaps_show_heat(struct app *app, const struct plan_ref *plan, struct err *err
 
 	memset(&h, 0, sizeof(h));
 	rc = look(&h.look, app, plan, err);
+	if (rc == 0)
+		rc = read_facts(&h, err);
 	if (rc == 0) {
-		read_facts(&h);
 		gap_map(&h.look.c, h.look.classes.items, h.look.classes.n, COVERAGE_PARTIAL,
 			&h.look.p.arena, &lines, &n);
 		for (i = 0; i < n; i++)
@@ -287,10 +305,10 @@ static void show_area(struct area *a)
 			ends ? number(look, w->until) : NULL, ends ? tenths(look, area_of(w)) : NULL });
 	}
 	answer_end(look->p.app->answer);
-	answer_linef(look->p.app->answer, _("transient exposure: %s technique-asset-hours"),
+	answer_notef(look->p.app->answer, _("transient exposure: %s technique-asset-hours"),
 		     tenths(look, total));
 	if (endless)
-		answer_linef(look->p.app->answer, _("%lld assets are not safe again within the plan"),
+		answer_notef(look->p.app->answer, _("%lld assets are not safe again within the plan"),
 			     (long long)endless);
 }
 

@@ -20,6 +20,7 @@
 struct item {
 	char *path;
 	const struct table *table; /* of a workbook */
+	const char *terms;         /* under which its content may be passed on; NULL */
 };
 
 struct run {
@@ -32,7 +33,7 @@ struct run {
 
 static void add_item(struct run *run, const char *path, const struct table *t)
 {
-	VEC_PUSH(&run->items, (struct item){ mem_strdup(path), t });
+	VEC_PUSH(&run->items, (struct item){ mem_strdup(path), t, NULL });
 }
 
 static bool ends_with(const char *text, const char *end)
@@ -119,9 +120,12 @@ static int add_folder(struct run *run, const char *folder, int depth, struct err
 static bool add_catalog(struct run *run, const char *name)
 {
 	static const struct {
-		const char *name, *files;
+		const char *name, *files, *terms;
 	} catalogs[] = {
-		{ "attack", "attack-enterprise-*[0-9].csv" }, { "csf", "csf-*[0-9].csv" },
+		{ "attack", "attack-enterprise-*[0-9].csv",
+		  "© 2025 The MITRE Corporation. This work is reproduced and distributed with the "
+		  "permission of The MITRE Corporation." },
+		{ "csf", "csf-*[0-9].csv", NULL },
 	};
 	struct strbuf pattern = STRBUF_INIT;
 	bool found = false;
@@ -138,6 +142,7 @@ static bool add_catalog(struct run *run, const char *name)
 	strbuf_addf(&pattern, "%s/catalogs/%s", run->options->datadir, catalogs[i].files);
 	if (glob(pattern.buf, 0, NULL, &files) == 0) {
 		add_item(run, files.gl_pathv[files.gl_pathc - 1], table_find("capabilities"));
+		VEC_LAST(&run->items).terms = catalogs[i].terms;
 		found = true;
 	}
 	globfree(&files);
@@ -180,6 +185,8 @@ static int import_item(struct change *c, struct run *run, size_t i, struct err *
 	rc = import_source_look(&s, f->path, &why);
 	if (rc == 0)
 		rc = importer_for(&s)->run(&im, &s, &why);
+	if (rc == 0 && run->items.items[i].terms)
+		import_note(f, N_("terms of the catalogue: %s"), run->items.items[i].terms);
 	if (rc == 0)
 		return 0;
 	if (f->read == 0 && (rc == ERR_INPUT || rc == ERR_MISSING || rc == ERR_IO)) {

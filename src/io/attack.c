@@ -15,12 +15,10 @@
 #define NO_SUCCESSOR (MAP_NONE - 1)
 #define MAX_STEPS 16 /* of a chain of successors */
 
-static size_t add_id(struct attack *a, const char *id, const char *name, const char *parent)
+static size_t add_id(struct attack *a, const char *id)
 {
-	VEC_PUSH(&a->ids, arena_strdup(&a->arena, id));
-	VEC_PUSH(&a->names, arena_strdup(&a->arena, name));
-	VEC_PUSH(&a->parents, arena_strdup(&a->arena, parent));
-	return a->ids.n - 1;
+	VEC_PUSH(&a->entries, (struct attack_entry){ .id = arena_strdup(&a->arena, id) });
+	return a->entries.n - 1;
 }
 
 /* ---- the workspace --------------------------------------------------------------------------- */
@@ -29,10 +27,10 @@ static int keep_capability(void *context, const struct record *r, struct err *er
 {
 	struct attack *a = context;
 	const char *replaces = record_get(r, "replaces"), *piece;
-	size_t at = add_id(a, r->cell[0], NULL, NULL), length;
+	size_t at = add_id(a, r->cell[0]), length;
 
 	(void)err;
-	map_put(&a->held, a->ids.items[at], at);
+	map_put(&a->held, a->entries.items[at].id, at);
 	while (replaces && text_list_next(&replaces, &piece, &length))
 		map_put(&a->gone, arena_strndup(&a->arena, piece, length), at);
 	return 0;
@@ -40,24 +38,26 @@ static int keep_capability(void *context, const struct record *r, struct err *er
 
 /* ---- the shipped catalogue ------------------------------------------------------------------- */
 
-/* Row by row of a small table of ours; a missing column reads as "". */
-typedef void shipped_row_fn(struct attack *a, const char *const cell[3]);
+#define CELLS 6
 
-static int read_shipped(struct attack *a, const char *path, const char *const columns[3],
+/* Row by row of a small table of ours; a missing column reads as "". */
+typedef void shipped_row_fn(struct attack *a, const char *const cell[CELLS]);
+
+static int read_shipped(struct attack *a, const char *path, const char *const columns[CELLS],
 			shipped_row_fn *fn, struct err *err)
 {
 	struct csv_reader *r;
 	struct csv_row row;
-	int at[3], rc = csv_open(path, NULL, &r, err);
+	int at[CELLS], rc = csv_open(path, NULL, &r, err);
 
 	if (rc < 0)
 		return rc;
-	for (int i = 0; i < 3; i++)
-		at[i] = csv_column(r, columns[i]);
+	for (int i = 0; i < CELLS; i++)
+		at[i] = columns[i] ? csv_column(r, columns[i]) : -1;
 	while ((rc = csv_next(r, &row, err)) > 0) {
-		const char *cell[3];
+		const char *cell[CELLS];
 
-		for (int i = 0; i < 3; i++)
+		for (int i = 0; i < CELLS; i++)
 			cell[i] = at[i] < 0 || row.reject.id ? "" : row.field[at[i]];
 		fn(a, cell);
 	}
@@ -65,28 +65,39 @@ static int read_shipped(struct attack *a, const char *path, const char *const co
 	return rc;
 }
 
-static void keep_technique(struct attack *a, const char *const cell[3])
+static char *kept(struct attack *a, const char *cell)
 {
-	size_t at = add_id(a, cell[0], cell[1], *cell[2] ? cell[2] : NULL);
+	return *cell ? arena_strdup(&a->arena, cell) : NULL;
+}
 
-	map_put(&a->shipped, a->ids.items[at], at);
+static void keep_technique(struct attack *a, const char *const cell[CELLS])
+{
+	size_t at = add_id(a, cell[0]);
+	struct attack_entry *e = &a->entries.items[at];
+
+	e->name = kept(a, cell[1]);
+	e->parent = kept(a, cell[2]);
+	e->tactics = kept(a, cell[3]);
+	e->platforms = kept(a, cell[4]);
+	e->groups = kept(a, cell[5]);
+	map_put(&a->shipped, e->id, at);
 }
 
 /* What the workspace says about an id goes before the shipped list. */
-static void keep_gone(struct attack *a, const char *const cell[3])
+static void keep_gone(struct attack *a, const char *const cell[CELLS])
 {
 	size_t to = NO_SUCCESSOR;
 
 	if (*cell[1]) {
 		to = map_get(&a->shipped, cell[1]);
 		if (to == MAP_NONE)
-			to = add_id(a, cell[1], NULL, NULL);
+			to = add_id(a, cell[1]);
 	}
 	map_add(&a->gone, arena_strdup(&a->arena, cell[0]), to);
 }
 
 static int each_shipped(struct attack *a, const char *datadir, const char *files,
-			const char *const columns[3], shipped_row_fn *fn, struct err *err)
+			const char *const columns[CELLS], shipped_row_fn *fn, struct err *err)
 {
 	struct strbuf pattern = STRBUF_INIT;
 	glob_t found;
@@ -106,8 +117,9 @@ static int each_shipped(struct attack *a, const char *datadir, const char *files
 
 int attack_load(struct attack *a, const char *datadir, struct db *db, struct err *err)
 {
-	static const char *const technique[3] = { "capability", "name", "parent" };
-	static const char *const gone[3] = { "old", "new", "via" };
+	static const char *const technique[CELLS] = { "capability", "name", "parent",
+						      "tactics", "platforms", "groups" };
+	static const char *const gone[CELLS] = { "old", "new" };
 	struct store_query q = { .table = table_find("capabilities"), .sort = -1 };
 	int rc;
 
@@ -129,9 +141,7 @@ void attack_release(struct attack *a)
 	map_release(&a->shipped);
 	map_release(&a->gone);
 	map_release(&a->told);
-	VEC_RELEASE(&a->ids);
-	VEC_RELEASE(&a->names);
-	VEC_RELEASE(&a->parents);
+	VEC_RELEASE(&a->entries);
 	strbuf_release(&a->followed);
 	strbuf_release(&a->withdrawn);
 	arena_release(&a->arena);
@@ -156,7 +166,7 @@ const char *attack_find(struct attack *a, const char *published, enum attack_sta
 		at = map_get(&a->gone, id);
 		if (at == MAP_NONE || at == NO_SUCCESSOR)
 			break;
-		id = a->ids.items[at];
+		id = a->entries.items[at].id;
 	}
 	if (at == NO_SUCCESSOR) {
 		*ret = ATTACK_WITHDRAWN;
@@ -172,26 +182,29 @@ const char *attack_find(struct attack *a, const char *published, enum attack_sta
 		strbuf_add_sep(&a->followed, ", ", published);
 		strbuf_addf(&a->followed, " → %s", id);
 	}
-	return at == MAP_NONE ? NULL : a->ids.items[at];
+	return at == MAP_NONE ? NULL : a->entries.items[at].id;
 }
 
 int attack_need(struct attack *a, struct importing *im, size_t line, const char *id, struct err *err)
 {
 	size_t at = map_get(&a->shipped, id);
+	struct attack_entry e;
 	int rc = 0;
 
 	if (map_get(&a->held, id) != MAP_NONE || at == MAP_NONE)
 		return 0;
-	map_put(&a->held, a->ids.items[at], at);
-	if (a->parents.items[at])
-		rc = attack_need(a, im, line, a->parents.items[at], err);
+	e = a->entries.items[at];
+	map_put(&a->held, e.id, at);
+	if (e.parent)
+		rc = attack_need(a, im, line, e.parent, err);
 	if (rc < 0)
 		return rc;
 	return put_cells(im, line, "capabilities",
 			 (const struct cell[]){ { "capability", id },
-						{ "name", a->names.items[at] },
-						{ "catalog", "attack" },
-						{ "parent", a->parents.items[at] } }, 4, err);
+						{ "name", e.name }, { "catalog", "attack" },
+						{ "parent", e.parent }, { "tactics", e.tactics },
+						{ "platforms", e.platforms },
+						{ "groups", e.groups } }, 7, err);
 }
 
 int attack_take(struct attack *a, struct importing *im, size_t line, const char *column,

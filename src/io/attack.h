@@ -21,14 +21,17 @@ enum attack_state {
 	ATTACK_UNKNOWN,   /* in no version that is known here */
 };
 
+struct attack_entry {
+	char *id;
+	char *name, *parent, *tactics, *platforms, *groups; /* of shipped techniques; else NULL */
+};
+
 struct attack {
 	struct arena arena;
-	struct map held;      /* capability of the workspace → index into `ids` */
-	struct map shipped;   /* technique of the catalogue → index into `ids` */
-	struct map gone;      /* withdrawn id → index into `ids` of its successor, MAP_NONE - 1: none */
-	VEC(char *) ids;
-	VEC(char *) names;    /* of shipped techniques, by the same index; else NULL */
-	VEC(char *) parents;
+	struct map held;      /* capability of the workspace → index into `entries` */
+	struct map shipped;   /* technique of the catalogue → index into `entries` */
+	struct map gone;      /* withdrawn id → index of its successor, MAP_NONE - 1: none */
+	VEC(struct attack_entry) entries;
 	struct map told;      /* ids the report has already */
 	struct strbuf followed, withdrawn;
 };

@@ -195,16 +195,15 @@ static int put_technique(struct reading *g, const char *product, const struct sa
 			    (long long)tally->hit, (long long)tally->tested,
 			    g->rules.threshold / 10000);
 	}
-	if (strcmp(published, id) != 0)
-		strbuf_addf(&evidence, "%spublished as %s", evidence.len ? "; " : "", published);
 	strbuf_addf(&source, "MITRE ATT&CK Evaluations, %s", g->round);
 	rc = put_cells(g->im, first->line, "coverage",
 		       (const struct cell[]){ { "product", product }, { "capability", id },
 					      { "function", "detect" },
 					      { "strength", value < 0 ? "" : strength.buf },
 					      { "tested", value < 0 ? "no" : "yes" },
-					      { "evidence", evidence.buf }, { "source", source.buf } },
-		       7, err);
+					      { "evidence", evidence.buf }, { "source", source.buf },
+					      { "published", strcmp(published, id) == 0 ? "" : published } },
+		       8, err);
 	strbuf_release(&strength);
 	strbuf_release(&evidence);
 	strbuf_release(&source);
@@ -234,7 +233,7 @@ static int put_participant(struct reading *g, const struct sample *samples, size
 				continue;
 			evals_count(&g->rules, samples[k].strength, &tally);
 			if (samples[k].technique != last)
-				strbuf_add_sep(&published, ", ",
+				strbuf_add_sep(&published, ";",
 					       g->published.items[samples[k].technique]);
 			last = samples[k].technique;
 			if (k > i)

@@ -115,6 +115,11 @@ static int take_row(struct reading *g, const json_t *row, size_t number, struct 
 	int rc;
 
 	g->im->file->read++;
+	if (!json_is_object(row)) {
+		import_rejectf(g->im->file, number, NULL,
+			       N_("a row is an object with attack_object_id and capability_description"));
+		return 0;
+	}
 	one.level = word_of(levels, 3, score);
 	service = service ? service : json_text(row, "capability_id");
 	if (!id || !score) {
@@ -152,21 +157,17 @@ static char *shortened(struct reading *g, const char *text)
 static int put_scored(struct reading *g, const struct scored *one, struct err *err)
 {
 	const char *comment = json_text(one->row, "comments");
-	struct strbuf evidence = STRBUF_INIT;
+	bool same = strcmp(one->published, one->technique) == 0;
 	int rc;
 
-	if (strcmp(one->published, one->technique) != 0)
-		strbuf_addf(&evidence, "published as %s", one->published);
-	if (comment)
-		strbuf_add_sep(&evidence, "; ", shortened(g, comment));
 	rc = put_cells(g->im, one->number, "coverage",
 		       (const struct cell[]){ { "product", one->product },
 					      { "capability", one->technique },
 					      { "function", one->function },
 					      { "level", levels[one->level] },
-					      { "evidence", evidence.buf }, { "source", g->source },
-					      { "as_of", g->as_of } }, 7, err);
-	strbuf_release(&evidence);
+					      { "evidence", comment ? shortened(g, comment) : "" },
+					      { "published", same ? "" : one->published },
+					      { "source", g->source }, { "as_of", g->as_of } }, 8, err);
 	return rc < 0 ? rc : 0;
 }
 
@@ -177,7 +178,11 @@ static void say_what_was_left(struct reading *g)
 	if (g->unmappable)
 		import_note(f, N_("%zu rows name no technique: the service does nothing of the kind"),
 			    g->unmappable);
-	if (g->unscored)
+	if (g->unscored && !g->scored.n)
+		import_note(f, N_("no row states a score: the file lists what uses which technique (as "
+				  "mappings of vulnerabilities do), not what a product does about it; "
+				  "nothing became coverage"));
+	else if (g->unscored)
 		import_note(f, N_("%zu rows state no score and were left out"), g->unscored);
 	if (g->weaker)
 		import_note(f, N_("%zu rows repeat a service, technique and function; the strongest "

@@ -17,6 +17,7 @@
 #include "io/attack.h"
 #include "io/participants.h"
 #include "io/put_cells.h"
+#include "util/text.h"
 
 struct reading {
 	struct importing *im;
@@ -28,6 +29,7 @@ struct reading {
 	VEC(const char *) ids;
 	VEC(const char *) comments;
 	VEC(size_t) numbers;
+	VEC(struct strbuf) published; /* ids in the layer, where any differs from the live one */
 	const char *name;            /* of the layer */
 	const char *product;         /* NULL: requirements */
 	double low, high;
@@ -93,6 +95,12 @@ static void read_gradient(struct reading *g, const json_t *root)
 
 /* ---- techniques ------------------------------------------------------------------------------ */
 
+static void add_published(struct strbuf *list, const char *id, const char *published)
+{
+	if (strcmp(id, published) != 0 && !text_list_has(list->buf, published))
+		strbuf_add_sep(list, ";", published);
+}
+
 static int take_technique(struct reading *g, const json_t *t, size_t number, struct err *err)
 {
 	const char *published = json_text(t, "techniqueID"), *id;
@@ -122,6 +130,9 @@ static int take_technique(struct reading *g, const json_t *t, size_t number, str
 		return rc < 0 ? rc : 0;
 	/* one entry a tactic, or two old ids that became one: the highest counts */
 	at = map_add(&g->done, id, g->best.n);
+	if (at == g->published.n)
+		VEC_PUSH(&g->published, (struct strbuf)STRBUF_INIT);
+	add_published(&g->published.items[at], id, published);
 	if (at < g->best.n) {
 		g->best.items[at] = value > g->best.items[at] ? value : g->best.items[at];
 		return 0;
@@ -143,7 +154,8 @@ static int put_coverage(struct reading *g, size_t i, struct err *err)
 						{ "capability", g->ids.items[i] },
 						{ "strength", strength },
 						{ "evidence", g->comments.items[i] },
-						{ "source", source } }, 5, err);
+						{ "published", g->published.items[i].buf },
+						{ "source", source } }, 6, err);
 }
 
 static int put_requirement(struct reading *g, size_t i, struct err *err)
@@ -152,8 +164,10 @@ static int put_requirement(struct reading *g, size_t i, struct err *err)
 	double value = g->best.items[i];
 	const char *minimum = value < 0 ? "partial" : value >= 2.0 / 3 ? "significant"
 			      : value >= 1.0 / 3 ? "partial" : "minimal";
-	char *reason = arena_printf(&g->arena, "ATT&CK Navigator layer '%s'%s%s", g->name,
-				    g->comments.items[i] ? ": " : "",
+	const char *published = g->published.items[i].len ? g->published.items[i].buf : NULL;
+	char *reason = arena_printf(&g->arena, "ATT&CK Navigator layer '%s'%s%s%s%s%s", g->name,
+				    published ? " (published as " : "", published ? published : "",
+				    published ? ")" : "", g->comments.items[i] ? ": " : "",
 				    g->comments.items[i] ? g->comments.items[i] : "");
 	int rc;
 
@@ -224,6 +238,9 @@ static int navigator_run(struct importing *im, const json_t *root, const char *p
 	VEC_RELEASE(&g.ids);
 	VEC_RELEASE(&g.comments);
 	VEC_RELEASE(&g.numbers);
+	for (size_t i = 0; i < g.published.n; i++)
+		strbuf_release(&g.published.items[i]);
+	VEC_RELEASE(&g.published);
 	arena_release(&g.arena);
 	return rc;
 }

@@ -11,6 +11,7 @@
 #include "util/date.h"
 #include "util/mem.h"
 #include "util/money.h"
+#include "util/text.h"
 #include "util/version.h"
 
 void selector_free(struct selector *s)
@@ -293,26 +294,11 @@ static bool contains_folded(const char *cell, const char *value)
 	return found;
 }
 
-static bool list_has(const char *cell, const char *value)
-{
-	size_t n = strlen(value);
-
-	for (;;) {
-		size_t piece = strcspn(cell, ";");
-
-		if (piece == n && memcmp(cell, value, n) == 0)
-			return true;
-		if (!cell[piece])
-			return false;
-		cell += piece + 1;
-	}
-}
-
 static bool equals(const struct column *c, const char *cell, const char *value)
 {
 	if (!*value || !cell)
 		return !*value && !cell;
-	return selector_is_list(c) ? list_has(cell, value) : strcmp(cell, value) == 0;
+	return selector_is_list(c) ? text_list_has(cell, value) : strcmp(cell, value) == 0;
 }
 
 static bool ordered(const struct column *c, enum term_op op, const char *cell, const char *value)

@@ -19,6 +19,12 @@ static const struct column capabilities[] = {
 	  .help = N_("What it means, in a sentence or two.") },
 	{ .name = "replaces", .type = COL_LIST,
 	  .help = N_("Identifiers that were withdrawn in its favour, so that older data still finds it.") },
+	{ .name = "tactics", .type = COL_LIST,
+	  .help = N_("ATT&CK tactics that it serves.") },
+	{ .name = "platforms", .type = COL_LIST,
+	  .help = N_("Systems on which intruders use it.") },
+	{ .name = "groups", .type = COL_INT, .flags = L, .low = 0, .high = 1000000,
+	  .help = N_("Number of groups of intruders known to use it.") },
 };
 
 const struct table table_capabilities = {
@@ -49,6 +55,8 @@ static const struct column coverage[] = {
 	  .help = N_("Who says so.") },
 	{ .name = "as_of", .type = COL_DATE, .flags = P,
 	  .help = N_("Day it was true.") },
+	{ .name = "published", .type = COL_LIST,
+	  .help = N_("Identifiers as the source published them, where they differ.") },
 };
 
 const struct table table_coverage = {

@@ -22,6 +22,7 @@
 #define WORK (FAST_SECOND * 6 / 10)
 #define EXCHANGED 12 /* groups at a time */
 #define HEAT 0.0005  /* of the cost: how much worse an exchange may be at first */
+#define VENDOR_LOOKS 4000 /* at groups and products, for each vendor too few */
 #define SWEEPS 8 /* at most, at a time */
 #define DIVE (FAST_SECOND * 6 / 10)
 
@@ -43,27 +44,39 @@ static void buy(struct fast *f, size_t k)
 	f->cash[k] = (double)p.cash;
 }
 
-/* Limits broken, in the units of choice_value. */
-static double broken(const struct fast *f)
+/* Different vendors of what is used. */
+static int64_t vendors_of(const struct fast *f)
 {
 	const struct choice *c = f->c;
-	double cash = 0, capped = 0, sum = 0;
 	int64_t vendors = 0;
 	size_t k, i;
 
 	for (k = 0; k < f->n; k++) {
 		size_t vendor = c->s->products[c->candidates[k].product].vendor;
-		bool known = false;
+		bool known = !f->rest[k] && !f->servers[k];
 
+		for (i = 0; i < k && vendor != NONE && !known; i++)
+			known = (f->rest[i] || f->servers[i]) &&
+				c->s->products[c->candidates[i].product].vendor == vendor;
+		vendors += !known;
+	}
+	return vendors;
+}
+
+/* Limits broken, in the units of choice_value. */
+static double broken(const struct fast *f)
+{
+	const struct choice *c = f->c;
+	double cash = 0, capped = 0, sum = 0;
+	int64_t vendors = c->vendors_max > 0 || c->vendors_min > 1 ? vendors_of(f) : 0;
+	size_t k;
+
+	for (k = 0; k < f->n; k++) {
 		if (!f->rest[k] && !f->servers[k])
 			continue;
 		sum += f->unsold[k];
 		cash += f->cash[k];
 		capped += c->candidates[k].capped ? (double)(f->rest[k] + f->servers[k]) : 0;
-		for (i = 0; i < k && vendor != NONE && !known; i++)
-			known = (f->rest[i] || f->servers[i]) &&
-				c->s->products[c->candidates[i].product].vendor == vendor;
-		vendors += !known;
 	}
 	if (c->vendors_max > 0 && vendors > c->vendors_max)
 		sum += (double)(vendors - c->vendors_max) * 1e6;
@@ -437,6 +450,49 @@ static void give_up(struct fast *f, struct fast_value *best)
 	free(order);
 }
 
+static int64_t missing_vendors(const struct fast *f)
+{
+	return f->c->vendors_min > 1 ? f->c->vendors_min - vendors_of(f) : 0;
+}
+
+/* While vendors are too few, the group takes a product of a new one for which that is cheapest; the
+ * smaller groups are looked at. */
+static void add_vendors(struct fast *f, struct fast_value *best)
+{
+	int64_t missing;
+
+	while ((missing = missing_vendors(f)) > 0) {
+		size_t at = NONE, g, k, looks = 0;
+		struct fast_value least = *best;
+		mask taken = 0;
+
+		for (g = 0; g < f->n_groups && looks < VENDOR_LOOKS; g++) {
+			struct fast_group *fg = &f->groups[f->order[f->n_groups - 1 - g]];
+			mask was = fg->chosen;
+
+			EACH_BIT(k, fg->useful & fg->allowed & f->useful & ~was) {
+				mask now = bits_cover_with(f, fg, f->price, f->useful, BIT(k), 0, NULL);
+				struct fast_value v;
+
+				looks++;
+				bits_assign(f, fg, now);
+				v = bits_value(f);
+				if (missing_vendors(f) < missing && (at == NONE || bits_less(&v, &least))) {
+					least = v;
+					at = f->n_groups - 1 - g;
+					taken = now;
+				}
+			}
+			bits_assign(f, fg, was);
+		}
+		bits_value(f);
+		if (at == NONE || least.broken > best->broken - 1e-9)
+			return;
+		bits_assign(f, &f->groups[f->order[at]], taken);
+		*best = bits_value(f);
+	}
+}
+
 /* ---- the whole ------------------------------------------------------------------------------- */
 
 /* All products open, at what they cost when everybody takes them. */
@@ -471,6 +527,7 @@ static void improve(struct choice *c, bool again)
 	set_prices(&f);
 	if (again) {
 		descend(&f, &best);
+		add_vendors(&f, &best);
 		give_up(&f, &best);
 	} else {
 		sweep(&f, f.useful, &best);

@@ -338,3 +338,14 @@ bool text_list_next(const char **at, const char **ret_piece, size_t *ret_length)
 	}
 	return false;
 }
+
+bool text_list_has(const char *list, const char *piece)
+{
+	size_t n = strlen(piece), length;
+	const char *one;
+
+	while (text_list_next(&list, &one, &length))
+		if (length == n && memcmp(one, piece, n) == 0)
+			return true;
+	return false;
+}

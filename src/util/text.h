@@ -45,5 +45,7 @@ void text_trim(const char *text, struct strbuf *out);
 /* Iterates over a list cell: "a;b;c".  Gives each trimmed piece as a span; returns false at the
  * end.  Start with *at = cell (NULL gives an empty list). */
 bool text_list_next(const char **at, const char **ret_piece, size_t *ret_length);
+/* Is this text one of the pieces? */
+bool text_list_has(const char *list, const char *piece);
 
 #endif

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The choice of replacements on generated worlds:  choice [CLASSES] [SEED] [SECONDS]
+ * The choice of replacements on generated worlds:  choice [CLASSES] [SEED] [SECONDS] [PROOF]
  *
  * Default 200 classes × 40 products × 200 capabilities: price ladders with fixed fees, conflicts,
  * platforms, servers, spare seats, needs that may stay open.  Classes carry roles (tags), a
  * capability is required by a role, so that hardly two classes are alike.  Times are processor
  * seconds of this process and its children.  Prints the answer at once, the proven one with bound and
- * gap, how far the first is from the best known, and memory; with CHOICE_SOLVER set in the environment
- * what cbc, or with CHOICE_GLPK GLPK, makes of it too.
+ * gap (work for about PROOF seconds, 14), how far the first is from the best known, and memory; with
+ * CHOICE_SOLVER set in the environment what cbc, or with CHOICE_GLPK GLPK, makes of it too.
  */
 #include "config.h"
 
@@ -160,6 +160,7 @@ int main(int argc, char **argv)
 	int64_t seconds = argc > 3 ? strtoll(argv[3], NULL, 10) : 60;
 	struct solver_cbc cbc = { .seconds = seconds, .gap = 0.005 };
 	struct plan_request r = { .budget = -1, .deadline = -1 };
+	int64_t proof = argc > 4 ? strtoll(argv[4], NULL, 10) : 14;
 	double broken, open, local, proven, best, from;
 	struct arena arena = ARENA_INIT;
 	struct err err = ERR_INIT;
@@ -182,7 +183,7 @@ int main(int argc, char **argv)
 	printf("local: %.2f EUR a year, open %.0f, broken %.3f, %.2f s\n", local / 100, open, broken,
 	       cpu() - from);
 	from = cpu();
-	must(choice_prove(&c, 0.01, 14 * CHOICE_PROOF_SECOND, &proven, &err), &err);
+	must(choice_prove(&c, 0.01, proof * CHOICE_PROOF_SECOND, &proven, &err), &err);
 	choice_value(&c, &broken, &open, &best);
 	printf("proof: %.2f EUR a year, bound %.2f, gap %.2f %%, local is %.2f %% from it, %.2f s\n",
 	       best / 100, proven / 100, (best - proven) / proven * 100, (local - best) / best * 100,

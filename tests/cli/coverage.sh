@@ -12,7 +12,9 @@ expect "a plan" 0 "$lb" plan make --breached trendmicro
 expect "heat map" 0 "$lb" gaps --heat --format csv
 says "one row a tactic" "credential-access,"
 expect "exposure area" 0 "$lb" gaps --area
-says "has a total" "technique-asset-hours"
+complains "has a total" "technique-asset-hours"
+run "$lb" gaps --area --format csv --limit 3
+check "at most so many rows" sh -c '[ "$(wc -l <"$1")" -eq 4 ]' sh "$work/stdout"
 expect "controls" 0 "$lb" gaps --controls --format csv
 check "a control that is strong enough, owned and lasting counts" \
 	grep -q '^T1552.004,.*,key-vault,delgado,2020-03-31,yes' "$work/stdout"
@@ -51,19 +53,59 @@ data=$TOP_SRCDIR/tests/data/coverage
 expect "an empty workspace for imports" 0 "$lb" init --empty
 expect "catalogues by name" 0 "$lb" import attack csf
 says "techniques" "capabilities: 691 added"
+says "the terms of the catalogue" "The MITRE Corporation. This work is reproduced"
 says "functions and categories" "capabilities: 28 added"
+run "$lb" list capabilities --where catalog=attack --sort -groups --limit 1 --format csv
+check "how many groups use a technique" grep -q '^T1105,Ingress Tool Transfer,attack,.*,85' "$work/stdout"
 expect "a mapping with a bad row" 3 "$lb" import "$data/mapping.json"
 complains "the row is told" "mapping.json:6:"
+complains "so is one that is no object" "mapping.json:9: a row is an object"
 says "null rows are counted" "1 rows name no technique"
 says "rows without a score are counted" "1 rows state no score"
 run "$lb" list coverage --format csv --all
 check "the strongest of two counts" grep -q '^service-one,T1078,,significant,.*,protect,strong,' "$work/stdout"
-check "the id as published is kept beside the live one" grep -q '^service-one,T1053.002,.*published as T1053.001' "$work/stdout"
+check "the id as published is kept beside the live one" grep -q '^service-one,T1053.002,.*,T1053.001' "$work/stdout"
 says "as of the file's date" ",2025-07-24"
 expect "a layer must be told what it is" 3 "$lb" import "$data/layer.json"
+cat >"$work/coverage.csv" <<-'END'
+	product,capability,level,function,evidence
+	service-one,T7000,significant,detect,seen
+	service-one,T8000,partial,protect,
+	service-one,T8000,partial,detect,less
+	service-one,T6000,partial,,
+END
+printf 'capability,name,catalog,parent,weight\nT8000,Old,attack,,3\nT7000,Older,attack,T8000,\nT6000,Dropped,attack,,\n' >"$work/capabilities.csv"
+printf 'requirement,capability,minimum,reason\nneeded,T8000,partial,The law.\n' >"$work/requirements.csv"
+printf 'control,capability,level,owner\nwatching,T7000,partial,ada\n' >"$work/controls.csv"
+expect "what is known of older techniques" 0 "$lb" import "$work/capabilities.csv" \
+	"$work/coverage.csv" "$work/requirements.csv" "$work/controls.csv"
 expect "a newer ATT&CK needs no newer program" 0 "$lb" import "$data/attack-99.json"
+says "its terms are shown" "Copyright 2030, The Corporation."
+says "what the workspace has follows" "3 rows of coverage, 1 requirements and 1 controls went to"
+says "from where to where" "T7000 → T9001.001, T8000 → T9001.001"
+says "the stronger of two stands" "1 rows of coverage met another"
+says "what has no successor is told" "left as they are: T6000"
 run "$lb" list capabilities --where capability=T9001.001 --format csv --all
-says "what it replaces is kept" "T8000;T7000"
+says "all that the bundle says is kept" \
+	"T9001.001,Sub thing,attack,T9001,3,,T8000;T7000,impact;execution,Linux;macOS,1"
+run "$lb" list coverage --where capability=T9001.001 --format csv --all
+says "coverage has the id as published" "service-one,T9001.001,,significant,,,detect,seen,,,T7000"
+says "by function" "service-one,T9001.001,,partial,,,protect,,,,T8000"
+run "$lb" show requirement needed
+says "requirements follow" "T9001.001"
+says "and say the old id" "The law. (published as T8000)"
+run "$lb" show control watching
+says "controls follow" "T9001.001"
+run "$lb" list capabilities --where 'capability~T8000' --format csv
+check "the withdrawn id is gone" sh -c '! grep -q "^T8000" "$1"' sh "$work/stdout"
+run "$lb" list coverage --where capability=T6000 --format csv
+says "nothing is lost" "service-one,T6000"
+expect "again" 0 "$lb" import "$data/attack-99.json"
+says "changes nothing" "capabilities: 0 added, 0 updated, 2 unchanged"
+check "and moves nothing" sh -c '! grep -q "went to" "$1"' sh "$work/stdout"
+printf '{"mapping_objects": [{"capability_id": "CVE-2020-1", "mapping_type": "exploitation_technique", "attack_object_id": "T1078"}]}' >"$work/cve.json"
+expect "a mapping of vulnerabilities" 0 "$lb" import "$work/cve.json"
+says "says that it is not about products" "no row states a score"
 expect "a layer as requirements" 3 "$lb" import "$data/layer.json" --as requirements
 says "old ids are followed by the loaded version" "T7000 → T9001.001"
 complains "an unknown id is told" "'T5555' is no technique"
