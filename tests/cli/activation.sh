@@ -89,7 +89,7 @@ expect "the first" 0 "$lb" approve "$order" --key "$work/suzuki"
 expect "the second launches" 0 "$lb" --now 2019-05-13T06:30:00Z approve "$order" --key "$work/tanaka"
 says "with T+0" "T+0 is 2019-05-13T06:30:00Z"
 says "as a child version" "plan trendmicro/3 is carried out"
-says "the vendor is confirmed" "trendmicro: confirmed, before prepare"
+says "the vendor is confirmed" "trendmicro: prepare → confirmed"
 refused "an activated order" "it takes no more approvals" --key "$work/suzuki"
 expect "the order shows approvals that hold" 0 "$lb" activation show "$order"
 run "$lb" show plans trendmicro/2
@@ -117,13 +117,13 @@ says "R15 passes now" "an offline pack was exported"
 # ---- stand down
 expect "standing down needs a reason" 2 "$lb" stand-down "$order"
 expect "the vendor is cleared: its case is closed" 0 "$lb" --now 2019-05-14T00:00:00Z set cases fxmsp-trendmicro status=closed outcome=contained closed_at=2019-05-14T00:00:00Z
-says "which overtakes the decision" "trendmicro: clear, before confirmed"
+says "which overtakes the decision" "trendmicro: confirmed → clear"
 complains "and names the order that is still carried out" "lifeboat stand-down $order"
 run "$lb" undo
 run "$lb" list vendor_states --format csv
 check "with the case the decision is back" grep -q '^trendmicro,confirmed' "$work/stdout"
 expect "stood down" 0 "$lb" stand-down "$order" --reason "vendor cleared"
-says "the vendor's state follows" "trendmicro: prepare, before confirmed"
+says "the vendor's state follows" "trendmicro: confirmed → prepare"
 says "the plan is ready again" "plan trendmicro/2 is ready again"
 run "$lb" show plans trendmicro/2
 says "and says so" "ready"
