@@ -262,7 +262,7 @@ static int run_frontier(struct app *app, const struct call *call, struct err *er
 	rc = repeat(&p, call, &plan, err);
 	if (rc < 0)
 		goto out;
-	if (text && amount_parse(text, currency_exponent(p.snapshot.currency), &budget) < 0)
+	if (text && (amount_parse(text, currency_exponent(p.snapshot.currency), &budget) < 0 || budget < 0))
 		rc = err_set(err, ERR_USAGE, N_("--budget takes an amount in %s like 250000, not '%s'"),
 			     p.snapshot.currency, text);
 	if (rc == 0)

@@ -66,7 +66,14 @@ printf -- '-----BEGIN SSH SIGNATURE-----\nU1NIU0lHAAAAAQAA\n-----END SSH SIGNATU
 refused "a cut signature" "damaged" --sig "$work/cut.sig" --as suzuki
 expect "refused: after its time" 5 "$lb" --now 2019-05-14T00:00:00Z approve "$order" --sig "$work/order.txt.sig" --as suzuki
 complains "with the reason: expired" "expired at 2019-05-14"
+expect "refused: before it was made" 5 "$lb" --now 2019-05-12T23:59:59Z approve "$order" --sig "$work/order.txt.sig" --as suzuki
+complains "with the reason: the clock" "set the clock right"
 expect "a key file that is not there" 4 "$lb" approve "$order" --key "$work/none"
+mkdir "$work/folder" && mkfifo "$work/pipe"
+for file in folder pipe; do
+	expect "a key that is a $file" 3 timeout 10 "$lb" approve "$order" --key "$work/$file"
+	complains "which is said at once" "not a regular file"
+done
 expect "neither key nor signature" 2 "$lb" approve "$order"
 expect "an order that is not there" 3 "$lb" approve trendmicro-live-9 --key "$work/suzuki"
 run "$lb" list approvals --format csv
