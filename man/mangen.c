@@ -94,6 +94,8 @@ static void put_commands(void)
 		putchar('\n');
 		put_text(c->help);
 		puts(c->flags & CMD_LISTING ? ".\nA listing." : ".");
+		if (c->flags & CMD_FORMAT)
+			puts("Takes\n.Fl -format .");
 		put_options(c->options, c->n_options);
 	}
 	puts(".El");

@@ -120,6 +120,7 @@ shell_tests += tests/cli/help.sh
 shell_tests += tests/cli/hostile.sh
 shell_tests += tests/cli/inventories.sh
 shell_tests += tests/cli/japanese.sh
+shell_tests += tests/cli/listings.sh
 shell_tests += tests/cli/money.sh
 shell_tests += tests/cli/records.sh
 shell_tests += tests/cli/refusals.sh
@@ -207,6 +208,7 @@ EXTRA_DIST += \
 	tests/bench/estate \
 	tests/bench/rcpsp-set \
 	tests/bench/simulate.sh \
+	tests/cli/document.py \
 	tests/cli/feeds.py \
 	tests/cli/layer-check.py \
 	tests/fuzz/run \

@@ -186,7 +186,7 @@ static int check_open(const struct approving *a, struct err *err)
 {
 	const struct record *r = &a->o.order;
 	const char *state = record_get(r, "state");
-	int64_t expires;
+	int64_t expires, created;
 
 	if (strcmp(state, "open") != 0)
 		return err_set(err, ERR_DENIED, N_("order %s is %s; it takes no more approvals"),
@@ -194,6 +194,11 @@ static int check_open(const struct approving *a, struct err *err)
 	if (instant_parse(record_get(r, "expires_at"), &expires) < 0 || a->now >= expires)
 		return err_set(err, ERR_DENIED, N_("order %s expired at %s; make a new one"),
 			       record_get(r, "order"), record_get(r, "expires_at"));
+	/* A clock set back would let keys count that have expired since, and start the plan in the past. */
+	if (instant_parse(record_get(r, "created_at"), &created) == 0 && a->now < created)
+		return err_set(err, ERR_DENIED, N_("order %s was made at %s, later than this clock says it "
+						   "is; set the clock right"),
+			       record_get(r, "order"), record_get(r, "created_at"));
 	return 0;
 }
 

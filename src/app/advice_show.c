@@ -343,6 +343,7 @@ int evidence_show_advice(struct app *app, const char *vendor, struct err *err)
 		rc = setting_get(db, "currency", &currency, err);
 	if (rc == 0)
 		rc = advice_make(app, &e, vendor, &a, err);
+	answer_several(app->answer);
 	if (rc == 0)
 		show_advice(app, vendor, &e, &a, currency ? currency : "");
 	free(currency);

@@ -6,6 +6,12 @@
 
 #include "util/strbuf.h"
 
+void answer_several(struct answer *a)
+{
+	if (a->ops->several)
+		a->ops->several(a);
+}
+
 void answer_table(struct answer *a, const char *name, const struct answer_column *columns,
 		  size_t n)
 {

@@ -11,6 +11,9 @@
  *	answer_end(a);
  *	answer_line(a, _("1 asset"));
  *
+ * A program that reads the answer (CSV, JSON) gets the tables alone: lines are for people and go beside
+ * them there.  An answer that may hold more tables than one says so before the first (answer_several).
+ *
  * Texts are UTF-8 as stored; the receiving side cleans them for its medium.  NULL cells are empty.
  */
 #ifndef LIFEBOAT_APP_ANSWER_H
@@ -29,6 +32,8 @@ struct answer_column {
 struct answer;
 
 struct answer_ops {
+	/* NULL: it makes no difference. */
+	void (*several)(struct answer *a);
 	void (*table)(struct answer *a, const char *name, const struct answer_column *columns,
 		      size_t n);
 	void (*row)(struct answer *a, const char *const *cells);
@@ -49,6 +54,9 @@ struct answer {
 	size_t limit, rows;
 };
 
+/* More tables than one may follow, each with a name of its own: in JSON one object with a member for
+ * each, and not an array. */
+void answer_several(struct answer *a);
 void answer_table(struct answer *a, const char *name, const struct answer_column *columns,
 		  size_t n);
 /* Tables from now on show at most so many rows; negative: all. */

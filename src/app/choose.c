@@ -269,5 +269,5 @@ static const struct option options[] = {
 
 const struct command cmd_choose = {
 	"choose", "", N_("Chooses replacements without planning: the set, the second best, what more would cost"),
-	CMD_WORKSPACE | CMD_LISTING, 0, 0, options, sizeof(options) / sizeof(options[0]), choose_run,
+	CMD_WORKSPACE | CMD_FORMAT, 0, 0, options, sizeof(options) / sizeof(options[0]), choose_run,
 };

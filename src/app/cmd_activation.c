@@ -77,7 +77,7 @@ const struct command cmd_approve = {
 };
 const struct command cmd_activation_show = {
 	"activation show", "ORDER", N_("Shows an order and whether its approvals hold"),
-	CMD_WORKSPACE | CMD_LISTING, 1, 1, show_options, COUNT(show_options), run_activation_show,
+	CMD_WORKSPACE | CMD_FORMAT, 1, 1, show_options, COUNT(show_options), run_activation_show,
 };
 const struct command cmd_stand_down = {
 	"stand-down", "ORDER", N_("Calls an order off and says what to undo and what to keep"),

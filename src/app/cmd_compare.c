@@ -307,5 +307,5 @@ static int run_compare(struct app *app, const struct call *call, struct err *err
 const struct command cmd_plan_compare = {
 	"plan compare", "PLAN PLAN...",
 	N_("Shows the figures of several plans or versions beside each other"),
-	CMD_WORKSPACE | CMD_LISTING, 2, MOST_PLANS, NULL, 0, run_compare,
+	CMD_WORKSPACE | CMD_FORMAT, 2, MOST_PLANS, NULL, 0, run_compare,
 };

@@ -245,9 +245,9 @@ const struct command cmd_signal_list = {
 };
 const struct command cmd_belief = {
 	"belief", "[VENDOR]", N_("Shows what is believed of vendors, and how it came to that"),
-	CMD_LISTING, 0, 1, belief_options, COUNT(belief_options), run_belief,
+	CMD_FORMAT, 0, 1, belief_options, COUNT(belief_options), run_belief,
 };
 const struct command cmd_advise = {
 	"advise", "[VENDOR]", N_("Advises: do nothing, prepare, or switch, with the thresholds"),
-	CMD_WORKSPACE | CMD_LISTING, 0, 1, NULL, 0, run_advise,
+	CMD_WORKSPACE | CMD_FORMAT, 0, 1, NULL, 0, run_advise,
 };

@@ -84,7 +84,7 @@ static void list_policy(struct app *app)
 	};
 	size_t i;
 
-	answer_table(app->answer, "policy", columns, 3);
+	answer_table(app->answer, "values", columns, 3);
 	for (i = 0; i < policy_n_defs; i++)
 		answer_row(app->answer, (const char *const[]){ policy_defs[i].key,
 							       policy_defs[i].preset,
@@ -110,6 +110,8 @@ static int run_help(struct app *app, const struct call *call, struct err *err)
 	}
 	rc = show_table(call->words[0], &t, err);
 	if (rc == 0) {
+		if (strcmp(t->name, "policy") == 0)
+			answer_several(app->answer);
 		list_columns(app, t);
 		if (strcmp(t->name, "policy") == 0)
 			list_policy(app);
@@ -118,6 +120,6 @@ static int run_help(struct app *app, const struct call *call, struct err *err)
 }
 
 const struct command cmd_help = {
-	"help", "[TOPIC]", N_("Explains tables, columns and policy values"), CMD_LISTING, 0, 1, NULL, 0,
+	"help", "[TOPIC]", N_("Explains tables, columns and policy values"), CMD_FORMAT, 0, 1, NULL, 0,
 	run_help,
 };

@@ -72,6 +72,7 @@ static int run_verify(struct app *app, const struct call *call, struct err *err)
 }
 
 static const struct option journal_options[] = {
+	{ "limit", 0, "N", N_("at most so many entries") },
 	{ "table", 0, "TABLE", N_("only changes of this table") },
 	{ "key", 0, "KEY", N_("only changes of this row") },
 	{ "oldest-first", 0, NULL, N_("begin with the oldest entry") },
@@ -81,7 +82,7 @@ static const struct option verify_options[] = {
 };
 
 const struct command cmd_journal = {
-	"journal", "", N_("Lists the journal, newest entry first"), CMD_WORKSPACE | CMD_LISTING, 0, 0,
+	"journal", "", N_("Lists the journal, newest entry first"), CMD_WORKSPACE | CMD_FORMAT, 0, 0,
 	journal_options, sizeof(journal_options) / sizeof(journal_options[0]), run_journal,
 };
 const struct command cmd_journal_verify = {

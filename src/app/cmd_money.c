@@ -325,7 +325,7 @@ static int run_frontier(struct app *app, const struct call *call, struct err *er
 	rc = repeat(&p, call, &plan, err);
 	if (rc < 0)
 		goto out;
-	if (text && amount_parse(text, currency_exponent(p.snapshot.currency), &budget) < 0)
+	if (text && (amount_parse(text, currency_exponent(p.snapshot.currency), &budget) < 0 || budget < 0))
 		rc = err_set(err, ERR_USAGE, N_("--budget takes an amount in %s like 250000, not '%s'"),
 			     p.snapshot.currency, text);
 	if (rc == 0)
@@ -366,17 +366,17 @@ static const struct option levers_options[] = {
 const struct command cmd_simulate = {
 	"simulate", "[PLAN]",
 	N_("Carries a plan out many times with other luck: times, exposure, cost and loss"),
-	CMD_WORKSPACE | CMD_WRITES | CMD_LISTING, 0, 1, simulate_options, COUNT(simulate_options),
+	CMD_WORKSPACE | CMD_WRITES | CMD_FORMAT, 0, 1, simulate_options, COUNT(simulate_options),
 	run_simulate,
 };
 const struct command cmd_any_time = {
 	"any-time", "[PLAN]", N_("Schedules a plan for activation at each hour of a week"),
-	CMD_WORKSPACE | CMD_LISTING, 0, 1, any_time_options, COUNT(any_time_options), run_any_time,
+	CMD_WORKSPACE | CMD_FORMAT, 0, 1, any_time_options, COUNT(any_time_options), run_any_time,
 };
 const struct command cmd_plan_levers = {
 	"plan levers", "[PLAN]",
 	N_("Shows what one more worker, window, ready item or expedited step would save"),
-	CMD_WORKSPACE | CMD_LISTING, 0, 1, levers_options, COUNT(levers_options), run_levers,
+	CMD_WORKSPACE | CMD_FORMAT, 0, 1, levers_options, COUNT(levers_options), run_levers,
 };
 const struct command cmd_plan_tradeoff = {
 	"plan tradeoff", "[PLAN]",
@@ -386,5 +386,5 @@ const struct command cmd_plan_tradeoff = {
 const struct command cmd_plan_frontier = {
 	"plan frontier", "[PLAN]",
 	N_("Shows which preparation buys how much time: the curve, and where it bends"),
-	CMD_WORKSPACE | CMD_LISTING, 0, 1, frontier_options, COUNT(frontier_options), run_frontier,
+	CMD_WORKSPACE | CMD_FORMAT, 0, 1, frontier_options, COUNT(frontier_options), run_frontier,
 };

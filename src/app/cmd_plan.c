@@ -69,7 +69,9 @@ static int run_plan_show(struct app *app, const struct call *call, struct err *e
 
 	if (rc < 0)
 		return rc;
-	rc = part ? plan_show_part(app, &p, part, call, err) : plan_show_summary(app, &p, err);
+	rc = part ? plan_show_part(app, &p, part, call, err) : call_whole(call, err);
+	if (!part && rc == 0)
+		rc = plan_show_summary(app, &p, err);
 	plan_ref_release(&p);
 	return rc;
 }
@@ -129,17 +131,22 @@ static int show_gaps(struct app *app, const struct call *call, struct err *err)
 		{ "controls", gaps_show_controls },
 	};
 	struct plan_ref plan;
+	bool swap = call_switch(call, "swap"), single = call_switch(call, "single");
 	size_t i;
 	int rc;
 
-	if (call_option(call, "swap"))
-		return coverage_show_swap(app, call, err);
-	if (call_switch(call, "single"))
-		return coverage_show_single(app, call, err);
+	if (swap || single) {
+		rc = call_whole(call, err);
+		if (rc < 0)
+			return rc;
+		return swap ? coverage_show_swap(app, call, err) : coverage_show_single(app, call, err);
+	}
 	for (i = 0; i < sizeof(views) / sizeof(views[0]); i++) {
 		if (!call_switch(call, views[i].option))
 			continue;
-		rc = plan_ref_find(app, call->n_words ? call->words[0] : NULL, &plan, err);
+		rc = call_whole(call, err);
+		if (rc == 0)
+			rc = plan_ref_find(app, call->n_words ? call->words[0] : NULL, &plan, err);
 		if (rc < 0)
 			return rc;
 		rc = views[i].show(app, &plan, err);
@@ -170,7 +177,9 @@ static int run_cost(struct app *app, const struct call *call, struct err *err)
 
 	if (!by)
 		return show_plan_table(app, call, "costs", err);
-	rc = plan_ref_find(app, call->n_words ? call->words[0] : NULL, &p, err);
+	rc = call_whole(call, err);
+	if (rc == 0)
+		rc = plan_ref_find(app, call->n_words ? call->words[0] : NULL, &p, err);
 	if (rc < 0)
 		return rc;
 	rc = cash_show(app, &p, by, err);
@@ -193,7 +202,9 @@ static int run_ready(struct app *app, const struct call *call, struct err *err)
 		return rc;
 	}
 	planning_init(&p, app);
-	rc = planning_repeat(&p, &stored, err);
+	rc = call_whole(call, err);
+	if (rc == 0)
+		rc = planning_repeat(&p, &stored, err);
 	if (rc == 0)
 		rc = readiness_show_decay(&p, &decay, err);
 	if (rc == 0)
@@ -265,11 +276,11 @@ const struct command cmd_plan_show = {
 };
 const struct command cmd_plan_diff = {
 	"plan diff", "PLAN PLAN", N_("Compares two plans or versions; status 1 when they differ"),
-	CMD_WORKSPACE | CMD_LISTING, 2, 2, NULL, 0, run_diff,
+	CMD_WORKSPACE | CMD_FORMAT, 2, 2, NULL, 0, run_diff,
 };
 const struct command cmd_plan_why = {
 	"plan why", "PLAN STEP", N_("Shows what holds the start of a step, back to T+0"),
-	CMD_WORKSPACE | CMD_LISTING, 2, 2, NULL, 0, run_why,
+	CMD_WORKSPACE | CMD_FORMAT, 2, 2, NULL, 0, run_why,
 };
 const struct command cmd_gaps = {
 	"gaps", "[PLAN]", N_("Shows who lacks which capability, from when to when"),

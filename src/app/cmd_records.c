@@ -264,7 +264,7 @@ const struct command cmd_list = {
 };
 const struct command cmd_show = {
 	"show", "TABLE KEY", N_("Shows one row with every column"),
-	CMD_WORKSPACE | CMD_LISTING, 2, 2, NULL, 0, run_show,
+	CMD_WORKSPACE | CMD_FORMAT, 2, 2, NULL, 0, run_show,
 };
 const struct command cmd_set = {
 	"set", "TABLE KEY COLUMN=VALUE...",

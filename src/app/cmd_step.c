@@ -116,12 +116,12 @@ const struct command cmd_step_note =
 const struct command cmd_forecast = {
 	"forecast", "[PLAN]",
 	N_("Shows when the steps of an activated plan will end, beside when they were to"),
-	CMD_WORKSPACE | CMD_LISTING, 0, 1, forecast_options, COUNT(forecast_options), run_forecast,
+	CMD_WORKSPACE | CMD_FORMAT, 0, 1, forecast_options, COUNT(forecast_options), run_forecast,
 };
 const struct command cmd_drill_estimates = {
 	"drill estimates", "ORDER",
 	N_("Shows measured times beside the playbook's estimates, and what they would become"),
-	CMD_WORKSPACE | CMD_LISTING, 1, 1, NULL, 0, run_estimates,
+	CMD_WORKSPACE | CMD_FORMAT, 1, 1, NULL, 0, run_estimates,
 };
 const struct command cmd_drill_accept = {
 	"drill accept", "ORDER [STEP...]",

@@ -26,7 +26,7 @@ static const struct option accept_options[] = {
 
 const struct command cmd_watch = {
 	"watch", "", N_("Polls the sources and puts what is about our vendors into the inbox"),
-	CMD_WORKSPACE | CMD_WRITES | CMD_LISTING | CMD_NO_TUI, 0, 0, watch_options, COUNT(watch_options), run_watch,
+	CMD_WORKSPACE | CMD_WRITES | CMD_FORMAT | CMD_NO_TUI, 0, 0, watch_options, COUNT(watch_options), run_watch,
 };
 const struct command cmd_signal_accept = {
 	"signal accept", "ITEM", N_("Makes a signal of an item of the inbox"),

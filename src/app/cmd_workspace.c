@@ -272,7 +272,7 @@ const struct command cmd_init = {
 };
 const struct command cmd_doctor = {
 	"doctor", "", N_("Checks the workspace: integrity, references, permissions, versions"),
-	CMD_WORKSPACE | CMD_LISTING, 0, 0, NULL, 0, run_doctor,
+	CMD_WORKSPACE | CMD_FORMAT, 0, 0, NULL, 0, run_doctor,
 };
 const struct command cmd_backup = {
 	"backup", "FILE", N_("Writes a consistent copy while others work"), CMD_WORKSPACE, 1, 1, NULL, 0,

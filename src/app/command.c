@@ -19,6 +19,11 @@ const struct option listing_options[] = {
 };
 const size_t n_listing_options = sizeof(listing_options) / sizeof(listing_options[0]);
 
+size_t command_listing_options(const struct command *c)
+{
+	return c->flags & CMD_LISTING ? n_listing_options : c->flags & CMD_FORMAT ? 1 : 0;
+}
+
 /* How many words of `name` the given words match in full; 0 when they do not. */
 static size_t name_matches(const char *name, const char *const *words, size_t n)
 {
@@ -99,14 +104,31 @@ static const struct option *find_option(const struct command *c, const char *nam
 {
 	const struct option *o = search_options(c->options, c->n_options, name, length, letter);
 
-	if (!o && (c->flags & CMD_LISTING))
-		o = search_options(listing_options, n_listing_options, name, length, letter);
+	if (!o)
+		o = search_options(listing_options, command_listing_options(c), name, length, letter);
 	return o;
 }
 
 static bool is_option(const char *word)
 {
 	return word[0] == '-' && word[1] && !(word[1] >= '0' && word[1] <= '9');
+}
+
+static int is_whole(const struct command *c, const char *option, struct err *err)
+{
+	return err_set(err, ERR_USAGE,
+		       N_("%s: what is shown here is worked out as a whole, so '--%s' would mislead; take "
+			  "--format csv or json and choose from that"), c->name, option);
+}
+
+int call_whole(const struct call *call, struct err *err)
+{
+	size_t i;
+
+	for (i = 1; i < n_listing_options; i++)
+		if (call_switch(call, listing_options[i].name))
+			return is_whole(call->command, listing_options[i].name, err);
+	return 0;
 }
 
 /* Reads the option at argv[*i]; moves *i over a value that is a word of its own. */
@@ -119,6 +141,11 @@ static int take_option(const struct command *c, const char *const *argv, size_t 
 	const struct option *o = is_long ? find_option(c, word + 2, length, 0)
 					 : find_option(c, NULL, 0, word[1]);
 
+	if (!o && is_long && (c->flags & CMD_FORMAT)) {
+		o = search_options(listing_options, n_listing_options, word + 2, length, 0);
+		if (o)
+			return is_whole(c, o->name, err);
+	}
 	if (!o)
 		return err_set(err, ERR_USAGE,
 			       N_("%s: unknown option '%s'; 'lifeboat %s -h' lists the options"),

@@ -28,9 +28,10 @@ struct option {
 enum command_flags {
 	CMD_WORKSPACE = 1 << 0,   /* needs an existing workspace */
 	CMD_WRITES = 1 << 1,      /* changes it: refused on a read-only one */
-	CMD_LISTING = 1 << 2,     /* takes --format, --where, --sort and --limit as well */
+	CMD_LISTING = 1 << 2,     /* rows of a table: takes --format, --where, --sort and --limit as well */
 	CMD_DESTRUCTIVE = 1 << 3, /* the interface asks first */
 	CMD_NO_TUI = 1 << 4,      /* makes no sense inside the interface */
+	CMD_FORMAT = 1 << 5,      /* figures worked out: takes --format, and is shown whole */
 };
 
 struct given {
@@ -60,9 +61,11 @@ struct command {
 extern const struct command *const commands[];
 extern const size_t n_commands;
 
-/* Options that every listing takes. */
+/* Options that every listing takes, --format first. */
 extern const struct option listing_options[];
 extern const size_t n_listing_options;
+/* How many of them, from the first, this command takes. */
+size_t command_listing_options(const struct command *c);
 
 /* The command that the words begin with, and how many words its name takes; NULL when none. */
 const struct command *command_find(const char *const *words, size_t n, size_t *ret_used);
@@ -81,6 +84,10 @@ const char *call_option_nth(const struct call *call, const char *name, size_t i)
 /* Whole number of an option, or `missing`. */
 int call_option_int(const struct call *call, const char *name, int64_t low, int64_t high,
 		    int64_t missing, int64_t *ret, struct err *err);
+
+/* For the part of a listing that is worked out and cannot be narrowed: an error when --where, --sort or
+ * --limit was given, so that nobody takes figures of the whole for figures of a part. */
+int call_whole(const struct call *call, struct err *err);
 
 /* Checks what the flags promise and runs. */
 int command_run(struct app *app, const struct call *call, struct err *err);

@@ -169,8 +169,7 @@ static void step_row(struct app *app, const struct evidence_case *k, const struc
 	cells_row(&c, app);
 }
 
-static void show_case(struct app *app, const struct evidence_case *k,
-		      const struct decide_costs *costs)
+static void begin_steps(struct app *app)
 {
 	const struct answer_column columns[] = {
 		{ "case", _("case"), false },       { "date", _("date"), false },
@@ -181,14 +180,24 @@ static void show_case(struct app *app, const struct evidence_case *k,
 		{ "state", _("state"), false },     { "advice", _("advice"), false },
 		{ "title", _("title"), false },
 	};
-	struct strbuf p = STRBUF_INIT;
-	size_t i;
 
 	answer_table(app->answer, "steps", columns, 13);
+}
+
+static void case_rows(struct app *app, const struct evidence_case *k,
+		      const struct decide_costs *costs)
+{
+	size_t i;
+
 	step_row(app, k, NULL, costs);
 	for (i = 0; i < k->n; i++)
 		step_row(app, k, &k->signals[i], costs);
-	answer_end(app->answer);
+}
+
+static void say_case(struct app *app, const struct evidence_case *k)
+{
+	struct strbuf p = STRBUF_INIT;
+
 	belief_text(k->p.v[HYP_MATERIAL], &p);
 	answer_linef(app->answer, _("%s: material breach %s, %s (%+.1f decibans); state %s"), k->vendor,
 		     p.buf, _(belief_word(k->p.v[HYP_MATERIAL])), belief_decibans(&k->p),
@@ -196,13 +205,20 @@ static void show_case(struct app *app, const struct evidence_case *k,
 	strbuf_release(&p);
 }
 
-static void show_tornado(struct app *app, const struct evidence *e, const struct evidence_case *k)
+static void begin_tornado(struct app *app)
 {
 	const struct answer_column columns[] = {
+		{ "case", _("case"), false },
 		{ "kind", _("kind"), false },
 		{ "halved", _("ratio halved"), true },
 		{ "doubled", _("ratio doubled"), true },
 	};
+
+	answer_table(app->answer, "tornado", columns, 4);
+}
+
+static void tornado_rows(struct app *app, const struct evidence *e, const struct evidence_case *k)
+{
 	struct belief_signal *signals = mem_alloc(k->n, sizeof(*signals));
 	struct belief_bar bars[SIG_N];
 	size_t i, n;
@@ -210,17 +226,16 @@ static void show_tornado(struct app *app, const struct evidence *e, const struct
 	for (i = 0; i < k->n; i++)
 		signals[i] = k->signals[i].s;
 	n = belief_tornado(&e->rules, k->opening, signals, k->n, bars);
-	answer_table(app->answer, "tornado", columns, 3);
 	for (i = 0; i < n; i++) {
 		struct cells c;
 
 		cells_init(&c);
+		strbuf_adds(cell(&c), k->key);
 		strbuf_adds(cell(&c), signal_kinds[bars[i].kind].name);
 		belief_text(bars[i].low, cell(&c));
 		belief_text(bars[i].high, cell(&c));
 		cells_row(&c, app);
 	}
-	answer_end(app->answer);
 	free(signals);
 }
 
@@ -231,6 +246,38 @@ static const struct decide_costs *costs_of(struct app *app, const struct evidenc
 	return advice_make(app, e, vendor, a, NULL) < 0 ? NULL : &a->costs;
 }
 
+/* Cases that `wanted` chooses by `text`, in one table and one line for each. */
+static size_t show_cases(struct app *app, struct evidence *e, const struct decide_costs *costs,
+			 bool (*wanted)(const struct evidence_case *k, const char *text),
+			 const char *text)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < e->n; i++) {
+		if (!wanted(&e->cases[i], text))
+			continue;
+		if (n++ == 0)
+			begin_steps(app);
+		case_rows(app, &e->cases[i], costs);
+	}
+	if (n)
+		answer_end(app->answer);
+	for (i = 0; i < e->n; i++)
+		if (wanted(&e->cases[i], text))
+			say_case(app, &e->cases[i]);
+	return n;
+}
+
+static bool has_key(const struct evidence_case *k, const char *key)
+{
+	return strcmp(k->key, key) == 0;
+}
+
+static bool is_about(const struct evidence_case *k, const char *vendor)
+{
+	return strcmp(k->vendor, vendor) == 0;
+}
+
 int evidence_show_case(struct app *app, const char *key, struct err *err)
 {
 	struct evidence e;
@@ -239,20 +286,29 @@ int evidence_show_case(struct app *app, const char *key, struct err *err)
 	int rc = load(app, &e, err);
 
 	for (i = 0; rc == 0 && i < e.n; i++)
-		if (strcmp(e.cases[i].key, key) == 0)
-			show_case(app, &e.cases[i], costs_of(app, &e, e.cases[i].vendor, &a));
+		if (has_key(&e.cases[i], key))
+			show_cases(app, &e, costs_of(app, &e, e.cases[i].vendor, &a), has_key, key);
 	evidence_release(&e);
 	return rc;
 }
 
+static void show_tornado(struct app *app, const struct evidence *e, const char *vendor)
+{
+	size_t i;
+
+	begin_tornado(app);
+	for (i = 0; i < e->n; i++)
+		if (is_about(&e->cases[i], vendor))
+			tornado_rows(app, e, &e->cases[i]);
+	answer_end(app->answer);
+}
+
 int evidence_show_vendor(struct app *app, const char *vendor, bool tornado, struct err *err)
 {
-	const struct decide_costs *costs;
 	struct evidence e;
 	struct advice a;
 	struct record r;
 	struct db *db;
-	size_t i, n = 0;
 	int rc = app_db(app, &db, err);
 
 	if (rc < 0)
@@ -262,18 +318,15 @@ int evidence_show_vendor(struct app *app, const char *vendor, bool tornado, stru
 	record_release(&r);
 	if (rc < 0)
 		return rc;
+	if (tornado)
+		answer_several(app->answer);
 	rc = load(app, &e, err);
-	costs = rc == 0 ? costs_of(app, &e, vendor, &a) : NULL;
-	for (i = 0; rc == 0 && i < e.n; i++) {
-		if (strcmp(e.cases[i].vendor, vendor) != 0)
-			continue;
-		show_case(app, &e.cases[i], costs);
-		if (tornado)
-			show_tornado(app, &e, &e.cases[i]);
-		n++;
+	if (rc == 0) {
+		if (show_cases(app, &e, costs_of(app, &e, vendor, &a), is_about, vendor) == 0)
+			answer_linef(app->answer, _("%s: clear; there is no case about it"), vendor);
+		else if (tornado)
+			show_tornado(app, &e, vendor);
 	}
-	if (rc == 0 && n == 0)
-		answer_linef(app->answer, _("%s: clear; there is no case about it"), vendor);
 	evidence_release(&e);
 	return rc;
 }

@@ -386,6 +386,7 @@ static int show_overview(struct app *app, struct running *r, struct err *err)
 	struct db *db;
 	int rc = app_db(app, &db, err);
 
+	answer_several(app->answer);
 	if (rc == 0)
 		rc = plan_marks(db, &r->plan, &marks, err);
 	if (rc == 0) {

@@ -164,8 +164,9 @@ int plan_show_summary(struct app *app, const struct plan_ref *p, struct err *err
 		  "code,result,finding,mend" },
 	};
 	size_t i;
-	int rc = 0;
+	int rc;
 
+	answer_several(app->answer);
 	rc = show_marks(app, p, err);
 	if (rc == 0)
 		show_header(app, p);

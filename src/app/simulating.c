@@ -377,6 +377,7 @@ static void show_loss(const struct planning *p, const struct simulation *x)
 
 void simulation_show(const struct planning *p, const struct simulation *x)
 {
+	answer_several(p->app->answer);
 	answer_linef(p->app->answer, _("%lld runs with seed %llu"), (long long)x->runs,
 		     (unsigned long long)x->seed);
 	show_spread(p, x);

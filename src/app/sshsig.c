@@ -7,6 +7,7 @@
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "app/run.h"
@@ -186,10 +187,15 @@ int sshsig_sign(const char *key_file, const struct strbuf *text, struct strbuf *
 			       (char *)(uintptr_t)key_file,   NULL };
 	struct strbuf said = STRBUF_INIT;
 	const char *begin, *end;
+	struct stat about;
 	int status, rc;
 
-	if (access(key_file, R_OK) != 0)
+	/* ssh-keygen would wait for a pipe, and calls a folder a file that is not there. */
+	if (access(key_file, R_OK) != 0 || stat(key_file, &about) < 0)
 		return err_set_errno(err, ERR_MISSING, errno, key_file);
+	if (!S_ISREG(about.st_mode))
+		return err_set(err, ERR_INPUT, N_("%s: not a regular file; give the name of a file"),
+			       key_file);
 	rc = run_program_wait(argv, text, RUN_AGENT | (isatty(0) ? RUN_TERMINAL : 0), &said, &status,
 			      err);
 	if (rc == 0) {

@@ -330,8 +330,8 @@ int vendor_states_tell(struct app *app, const struct state_changes *s, struct er
 	for (i = 0; rc == 0 && i < s->items.n; i++) {
 		const struct state_change *x = &s->items.items[i];
 
-		answer_linef(app->answer, _("%s: %s, before %s"), x->vendor, vendor_state_names[x->to],
-			     vendor_state_names[x->from]);
+		answer_linef(app->answer, _("%s: %s → %s"), x->vendor, vendor_state_names[x->from],
+			     vendor_state_names[x->to]);
 		rc = tell_of_order(app, db, x, err);
 		if (rc == 0 && command)
 			rc = run_program(app, command, x, err);

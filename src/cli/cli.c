@@ -221,7 +221,7 @@ int cli_run(struct app *app, const struct cli_globals *globals, const char *cons
 		cli_answer_init(&answer, format, use_colour(globals), app->stop);
 		app->answer = &answer.answer;
 		rc = command_run(app, &call, &err);
-		if (!cli_answer_finish(&answer) && rc == 0)
+		if (!cli_answer_finish(&answer, rc == 0) && rc == 0)
 			rc = err_set(&err, ERR_IO, N_("standard output could not be written; the "
 						      "answer is incomplete"));
 	}

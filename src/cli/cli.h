@@ -36,6 +36,7 @@ struct cli_answer {
 	FILE *out, *errors;
 	enum cli_format format;
 	bool tty, colour, progress_shown;
+	bool several; /* JSON: an object with a member a table */
 	const struct answer_column *columns; /* of the open table; copied */
 	size_t n_columns, n_rows, n_tables;
 	char **held; /* rows held back until the widths are known: n_held * n_columns cells */
@@ -47,8 +48,9 @@ struct cli_answer {
 
 void cli_answer_init(struct cli_answer *a, enum cli_format format, bool colour,
 		     volatile int *stop);
-/* Flushes; false when writing failed. */
-bool cli_answer_finish(struct cli_answer *a);
+/* Completes what is open and flushes; false when writing failed.  `done`: the command has answered, if
+ * only that there is nothing to list. */
+bool cli_answer_finish(struct cli_answer *a, bool done);
 
 /* `lifeboat -h`, `lifeboat COMMAND -h`. */
 void cli_help_all(FILE *out);

@@ -42,11 +42,10 @@ void cli_help_command(FILE *out, const struct command *c)
 {
 	fprintf(out, _("Usage: lifeboat %s %s"), c->name, c->n_options ? _("[OPTION...] ") : "");
 	fprintf(out, "%s\n\n%s.\n", c->words, tr(c->help));
-	if (c->n_options || (c->flags & CMD_LISTING))
+	if (c->n_options || command_listing_options(c))
 		fprintf(out, "\n%s\n", _("Options:"));
 	print_options(out, c->options, c->n_options);
-	if (c->flags & CMD_LISTING)
-		print_options(out, listing_options, n_listing_options);
+	print_options(out, listing_options, command_listing_options(c));
 }
 
 void cli_help_all(FILE *out)

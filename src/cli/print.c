@@ -145,11 +145,11 @@ static void measure(struct cli_answer *a, const char *const *cells)
 	strbuf_release(&clean);
 }
 
-static size_t terminal_width(void)
+static size_t terminal_width(FILE *file)
 {
 	struct winsize size;
 
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 20)
+	if (ioctl(fileno(file), TIOCGWINSZ, &size) == 0 && size.ws_col >= 20)
 		return size.ws_col;
 	return 80;
 }
@@ -157,7 +157,7 @@ static size_t terminal_width(void)
 /* Takes from the widest column until the table fits the terminal. */
 static void fit_widths(struct cli_answer *a)
 {
-	size_t limit = terminal_width(), sum = 2 * (a->n_columns - 1), i;
+	size_t limit = terminal_width(a->out), sum = 2 * (a->n_columns - 1), i;
 
 	for (i = 0; i < a->n_columns; i++)
 		sum += a->widths[i];
@@ -198,6 +198,22 @@ static void start_flowing(struct cli_answer *a)
 	a->flowing = true;
 }
 
+static void on_several(struct answer *answer)
+{
+	self(answer)->several = true;
+}
+
+/* "[", or in an object `"name": [`. */
+static void json_table(struct cli_answer *a, const char *name)
+{
+	if (a->several) {
+		fputs(a->n_tables ? ",\n" : "{\n", a->out);
+		json_cell(a, name);
+		fputs(": ", a->out);
+	}
+	fputc('[', a->out);
+}
+
 static void on_table(struct answer *answer, const char *name, const struct answer_column *columns,
 		     size_t n)
 {
@@ -205,25 +221,25 @@ static void on_table(struct answer *answer, const char *name, const struct answe
 	struct strbuf line = STRBUF_INIT;
 	size_t i;
 
-	(void)name;
 	clear_progress(a);
 	a->columns = mem_copy(columns, n * sizeof(*columns));
 	a->n_columns = n;
 	a->n_rows = a->n_held = 0;
 	a->widths = mem_zalloc(n, sizeof(*a->widths));
 	a->flowing = false;
-	if (a->n_tables++ && a->format != FORMAT_JSON)
-		fputc('\n', a->out);
+	if (a->n_tables && a->format != FORMAT_JSON)
+		fputs(a->format == FORMAT_CSV ? "\r\n" : "\n", a->out);
 	if (a->format == FORMAT_TABLE) {
 		a->held = mem_alloc(HOLD_ROWS * n, sizeof(*a->held));
 	} else if (a->format == FORMAT_JSON) {
-		fputs("[", a->out);
+		json_table(a, name);
 	} else {
 		for (i = 0; i < n; i++)
 			csv_add_field(&line, columns[i].name, i == 0, 0);
 		csv_end_row(&line);
 		put_machine(a, line.buf, line.len);
 	}
+	a->n_tables++;
 	strbuf_release(&line);
 }
 
@@ -282,7 +298,7 @@ static void on_end(struct answer *answer)
 	if (a->format == FORMAT_TABLE && !a->flowing)
 		start_flowing(a);
 	if (a->format == FORMAT_JSON)
-		fputs(a->n_rows ? "\n]\n" : "]\n", a->out);
+		fprintf(a->out, "%s]%s", a->n_rows ? "\n" : "", a->several ? "" : "\n");
 	free((void *)(size_t)a->columns);
 	free(a->widths);
 	a->columns = NULL;
@@ -290,21 +306,47 @@ static void on_end(struct answer *answer)
 	a->n_columns = 0;
 }
 
+/* Fills one line to the terminal; what does not fit goes on under it, as far in as it began. */
+static void print_filled(FILE *file, const char *line, size_t length, size_t cells)
+{
+	struct strbuf text = STRBUF_INIT;
+	size_t indent = strspn(line, " "), n, end, width;
+	const char *at;
+
+	if (indent > cells / 2)
+		indent = 0;
+	strbuf_add(&text, line + indent, length - indent);
+	at = text.buf;
+	do {
+		n = end = text_line(at, cells - indent, &width);
+		while (end && at[end - 1] == ' ')
+			end--;
+		fprintf(file, "%*s%.*s\n", end ? (int)indent : 0, "", (int)end, at);
+		at += n;
+		at += strspn(at, " ");
+	} while (*at);
+	strbuf_release(&text);
+}
+
 static void print_line(struct cli_answer *a, FILE *file, const char *text)
 {
 	struct strbuf clean = STRBUF_INIT;
+	const char *at;
+	size_t n;
 
 	clear_progress(a);
 	text_clean_lines(text, &clean);
-	fprintf(file, "%s\n", clean.buf);
+	if (!isatty(fileno(file))) {
+		fprintf(file, "%s\n", clean.buf);
+	} else {
+		for (at = clean.buf;; at += n + 1) {
+			n = strcspn(at, "\n");
+			print_filled(file, at, n, terminal_width(file));
+			if (!at[n])
+				break;
+		}
+	}
 	strbuf_release(&clean);
-}
-
-static void on_line(struct answer *answer, const char *text)
-{
-	struct cli_answer *a = self(answer);
-
-	print_line(a, a->out, text);
 }
 
 static void on_note(struct answer *answer, const char *text)
@@ -313,6 +355,16 @@ static void on_note(struct answer *answer, const char *text)
 
 	fflush(a->out);
 	print_line(a, a->errors, text);
+}
+
+static void on_line(struct answer *answer, const char *text)
+{
+	struct cli_answer *a = self(answer);
+
+	if (a->format == FORMAT_TABLE)
+		print_line(a, a->out, text);
+	else if (*text)
+		on_note(answer, text);
 }
 
 static void on_raw(struct answer *answer, const void *data, size_t length)
@@ -344,6 +396,7 @@ static bool on_progress(struct answer *answer, int permille, const char *stage)
 void cli_answer_init(struct cli_answer *a, enum cli_format format, bool colour, volatile int *stop)
 {
 	static const struct answer_ops ops = {
+		.several = on_several,
 		.table = on_table,
 		.row = on_row,
 		.end = on_end,
@@ -363,8 +416,12 @@ void cli_answer_init(struct cli_answer *a, enum cli_format format, bool colour, 
 	a->stop = stop;
 }
 
-bool cli_answer_finish(struct cli_answer *a)
+bool cli_answer_finish(struct cli_answer *a, bool done)
 {
 	clear_progress(a);
+	if (a->format == FORMAT_JSON && a->several && a->n_tables)
+		fputs("\n}\n", a->out);
+	else if (a->format == FORMAT_JSON && !a->n_tables && done)
+		fputs(a->several ? "{}\n" : "[]\n", a->out);
 	return fflush(a->out) == 0 && !ferror(a->out);
 }

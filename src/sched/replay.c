@@ -19,6 +19,7 @@ struct sched_replay {
 	int64_t *release;             /* as planned */
 	struct profile *profiles;     /* as planned */
 	bool *capped;                 /* resources whose profile of the core is not the planned one */
+	int64_t *hold;                /* planned finish of what maximum lags run from, or INT64_MIN */
 	uint32_t *none;               /* n + 1 zeros: no maximum lags */
 };
 
@@ -42,6 +43,7 @@ int sched_replay_new(const struct sched_problem *problem, const struct sched_res
 	SCHED_ARRAY(r->planned, r->c.n);
 	SCHED_ARRAY(r->release, r->c.n);
 	SCHED_ARRAY(r->none, r->c.n + 1);
+	SCHED_ARRAY(r->hold, r->c.n);
 	SCHED_ARRAY(r->profiles, r->c.n_resources);
 	SCHED_ARRAY(r->capped, r->c.n_resources);
 	for (uint32_t i = 0; i < r->c.n; i++) {
@@ -50,7 +52,11 @@ int sched_replay_new(const struct sched_problem *problem, const struct sched_res
 		r->planned[i] = (struct replay_mode){
 			m->duration, m->n_needs == 1 ? r->c.needs[m->need].amount : 0};
 		r->release[i] = r->c.release[i];
+		/* Begun earlier than planned it would have to be begun again, when others may stand in
+		 * its way. */
+		r->hold[i] = r->c.max_out.first[i] < r->c.max_out.first[i + 1] ? r->base.finish[i] : INT64_MIN;
 	}
+	r->sgs.hold = r->hold;
 	for (size_t k = 0; k < r->c.n_resources; k++)
 		profile_copy(&r->profiles[k], &r->c.profiles[k]);
 	*ret = r;
@@ -68,6 +74,7 @@ void sched_replay_free(struct sched_replay *r)
 	free(r->planned);
 	free(r->release);
 	free(r->none);
+	free(r->hold);
 	core_plan_release(&r->base);
 	core_plan_release(&r->plan);
 	sgs_release(&r->sgs);

@@ -378,8 +378,8 @@ int sched_lever_value(const struct sched_problem *problem, const struct sched_op
 
 /*
  * The plan `base` carried out when durations, releases and crews turn out differently: every activity keeps its mode, and whoever was to
- * start first still goes first (serial schedule generation by the starts of `base`). A maximum lag that cannot be kept any more is broken
- * rather than the plan. For simulations: one replay a thread, thousands of runs each.
+ * start first still goes first (serial schedule generation by the starts of `base`); what a maximum lag runs from does not end before it
+ * was to. A maximum lag that cannot be kept any more is broken rather than the plan. For simulations: one replay a thread, thousands of runs each.
  */
 struct sched_replay;
 

@@ -290,7 +290,7 @@ static void begin(struct sgs *s, const int64_t *key, struct plan *plan)
 	for (uint32_t i = 0; i < c->n; i++) {
 		s->open[i] = c->pred.first[i + 1] - c->pred.first[i];
 		s->queued[i] = s->placed[i] = false;
-		s->reach[i] = INT64_MIN;
+		s->reach[i] = s->hold ? s->hold[i] : INT64_MIN;
 		for (uint32_t b = 0; b < c->n_budgets; b++)
 			s->left[b] -= s->least[i * c->n_budgets + b];
 	}

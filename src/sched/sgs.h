@@ -33,6 +33,7 @@ struct sgs {
 	size_t n_heap;
 	bool *queued, *placed;
 	int64_t *reach; /* the finish must not be before (delays from maximum lags) */
+	const int64_t *hold; /* what that is to begin with; NULL: nothing */
 	int64_t *left;  /* budgets, after the least use of what is not placed */
 	int64_t *least; /* least use of each activity and budget */
 	const int64_t *key;

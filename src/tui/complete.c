@@ -308,7 +308,7 @@ static const struct option *open_option(const struct command *c, const char *wor
 
 	for (k = 0; k < 2; k++) {
 		const struct option *o = k ? listing_options : c->options;
-		size_t n = k ? (c->flags & CMD_LISTING ? n_listing_options : 0) : c->n_options;
+		size_t n = k ? command_listing_options(c) : c->n_options;
 
 		for (i = 0; i < n; i++) {
 			bool is = word[0] == '-' && word[1] == '-' ? strcmp(word + 2, o[i].name) == 0
@@ -353,8 +353,7 @@ static void offer_in_command(const struct place *p, const struct command *c)
 	}
 	if (p->typed[0] == '-') {
 		offer_options(p, c->options, c->n_options);
-		if (c->flags & CMD_LISTING)
-			offer_options(p, listing_options, n_listing_options);
+		offer_options(p, listing_options, command_listing_options(c));
 		return;
 	}
 	for (i = p->first; i < p->words->n; i++) {

@@ -140,8 +140,8 @@ static void follow_states(struct ui *ui)
 	else if (changes.items.n) {
 		const struct state_change *x = &VEC_LAST(&changes.items);
 
-		ui_say(ui, _("%s: %s, before %s"), x->vendor, vendor_state_names[x->to],
-		       vendor_state_names[x->from]);
+		ui_say(ui, _("%s: %s → %s"), x->vendor, vendor_state_names[x->from],
+		       vendor_state_names[x->to]);
 	}
 	state_changes_release(&changes);
 	doc_answer_release(&answer);

@@ -66,7 +66,14 @@ printf -- '-----BEGIN SSH SIGNATURE-----\nU1NIU0lHAAAAAQAA\n-----END SSH SIGNATU
 refused "a cut signature" "damaged" --sig "$work/cut.sig" --as suzuki
 expect "refused: after its time" 5 "$lb" --now 2019-05-14T00:00:00Z approve "$order" --sig "$work/order.txt.sig" --as suzuki
 complains "with the reason: expired" "expired at 2019-05-14"
+expect "refused: before it was made" 5 "$lb" --now 2019-05-12T23:59:59Z approve "$order" --sig "$work/order.txt.sig" --as suzuki
+complains "with the reason: the clock" "set the clock right"
 expect "a key file that is not there" 4 "$lb" approve "$order" --key "$work/none"
+mkdir "$work/folder" && mkfifo "$work/pipe"
+for file in folder pipe; do
+	expect "a key that is a $file" 3 timeout 10 "$lb" approve "$order" --key "$work/$file"
+	complains "which is said at once" "not a regular file"
+done
 expect "neither key nor signature" 2 "$lb" approve "$order"
 expect "an order that is not there" 3 "$lb" approve trendmicro-live-9 --key "$work/suzuki"
 run "$lb" list approvals --format csv
@@ -89,7 +96,7 @@ expect "the first" 0 "$lb" approve "$order" --key "$work/suzuki"
 expect "the second launches" 0 "$lb" --now 2019-05-13T06:30:00Z approve "$order" --key "$work/tanaka"
 says "with T+0" "T+0 is 2019-05-13T06:30:00Z"
 says "as a child version" "plan trendmicro/3 is carried out"
-says "the vendor is confirmed" "trendmicro: confirmed, before prepare"
+says "the vendor is confirmed" "trendmicro: prepare → confirmed"
 refused "an activated order" "it takes no more approvals" --key "$work/suzuki"
 expect "the order shows approvals that hold" 0 "$lb" activation show "$order"
 run "$lb" show plans trendmicro/2
@@ -117,13 +124,13 @@ says "R15 passes now" "an offline pack was exported"
 # ---- stand down
 expect "standing down needs a reason" 2 "$lb" stand-down "$order"
 expect "the vendor is cleared: its case is closed" 0 "$lb" --now 2019-05-14T00:00:00Z set cases fxmsp-trendmicro status=closed outcome=contained closed_at=2019-05-14T00:00:00Z
-says "which overtakes the decision" "trendmicro: clear, before confirmed"
+says "which overtakes the decision" "trendmicro: confirmed → clear"
 complains "and names the order that is still carried out" "lifeboat stand-down $order"
 run "$lb" undo
 run "$lb" list vendor_states --format csv
 check "with the case the decision is back" grep -q '^trendmicro,confirmed' "$work/stdout"
 expect "stood down" 0 "$lb" stand-down "$order" --reason "vendor cleared"
-says "the vendor's state follows" "trendmicro: prepare, before confirmed"
+says "the vendor's state follows" "trendmicro: confirmed → prepare"
 says "the plan is ready again" "plan trendmicro/2 is ready again"
 run "$lb" show plans trendmicro/2
 says "and says so" "ready"

@@ -16,7 +16,7 @@ complains "which is said beside the constant start" "mean Brier score 0.194 over
 
 # ---- the scenario, day by day
 expect "the sample scenario loads" 0 "$lb" init --demo fxmsp
-says "states are told" "trendmicro: prepare, before clear"
+says "states are told" "trendmicro: clear → prepare"
 expect "states are stored" 0 "$lb" list vendor_states
 says "with their reason" "case fxmsp-trendmicro"
 expect "and are no table for set" 5 "$lb" set vendor_states trendmicro state=clear
@@ -48,7 +48,7 @@ expect "advice needs a known vendor" 3 "$lb" advise trendmikro
 
 # ---- own signals
 expect "a signal is recorded" 0 "$lb" --now 2019-05-16 signal add trendmicro directive --source own-soc --credibility 1 --title "Order to disconnect"
-says "and moves the state" "trendmicro: confirmed, before prepare"
+says "and moves the state" "trendmicro: prepare → confirmed"
 check "its key is the last line" test "$(tail -1 "$work/stdout")" = fxmsp-trendmicro-1
 expect "advice follows" 0 "$lb" --now 2019-05-16 advise trendmicro
 says "now it is time" "switch now"
@@ -56,26 +56,26 @@ expect "undo takes signal and state back" 0 "$lb" undo
 run "$lb" --now 2019-05-16 list vendor_states --format csv
 check "the state is what it was" grep -q '^trendmicro,prepare,' "$work/stdout"
 expect "a case is closed" 0 "$lb" --now 2019-05-16 set cases fxmsp-symantec status=closed outcome=none closed_at=2019-05-16T00:00:00Z
-says "which clears the vendor" "symantec: clear, before"
+says "which clears the vendor" "→ clear"
 expect "taking that back" 0 "$lb" --now 2019-05-16 undo
-says "brings the state back" "symantec: watch, before clear"
+says "brings the state back" "symantec: clear → watch"
 expect "doing it again" 0 "$lb" --now 2019-05-16 redo
-says "as well" "symantec: clear, before watch"
+says "as well" "symantec: watch → clear"
 run "$lb" --now 2019-05-16 undo
 expect "a source is graded down" 0 "$lb" --now 2019-05-16 set sources trendmicro reliability=E
 run "$lb" --now 2019-05-16 undo
 expect "rules count too" 0 "$lb" --now 2019-05-16 set policy state_armed value=0.3
-says "at once" "trendmicro: armed, before prepare"
+says "at once" "trendmicro: prepare → armed"
 run "$lb" --now 2019-05-16 undo
 run "$lb" --now 2019-05-16 list vendor_states --format csv
 check "and all is as it was" grep -q '^trendmicro,prepare,' "$work/stdout"
 expect "an unknown kind is refused" 3 "$lb" signal add trendmicro rumour
 expect "a first signal opens a case" 0 "$lb" --now 2019-05-16 signal add cisco sample --source gizmodo --credibility 3 --title "Offer in a forum"
-says "which is told" "cisco: prepare, before clear"
+says "which is told" "cisco: clear → prepare"
 expect "the case is there" 0 "$lb" show cases cisco-1
 says "opened by that source" "gizmodo"
 expect "closing it" 0 "$lb" --now 2019-05-20 set cases cisco-1 status=closed outcome=none closed_at=2019-05-20T00:00:00Z
-says "clears the vendor" "cisco: clear, before prepare"
+says "clears the vendor" "cisco: prepare → clear"
 expect "a closed case is scored" 0 "$lb" --now 2019-05-20 belief --format csv
 check "with Brier and log" sh -c "tr -d '\r' <'$work/stdout' | grep -qE '^cisco,cisco-1,clear,.*,none,[01]\.[0-9]{3},[0-9]\.[0-9]{3}$'"
 # its own outcome teaches the ratios and must not improve its own score

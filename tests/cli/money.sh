@@ -79,8 +79,10 @@ check "and a choice adds to the one above it" grep -q '^2: + .*P01' "$work/stdou
 expect "the same for programs" 0 "$lb" plan frontier trendmicro --effort 10 --format csv
 check "no step without those before it" sh -c "! grep ', P08' '$work/stdout' | grep -qv 'P02.*, P08'"
 check "and what the network promised" grep -q '^cost,promised,last_safe,exposure,expected,mark,bought' "$work/stdout"
-check "and is proven" grep -q 'the curve of the network is proven' "$work/stdout"
+complains "and is proven" 'the curve of the network is proven'
 expect "within a budget" 0 "$lb" plan frontier trendmicro --effort 10 --budget 100 --format csv
+expect "not below nothing" 2 "$lb" plan frontier trendmicro --budget -5
+run "$lb" plan frontier trendmicro --effort 10 --budget 100 --format csv
 check "only what is free" sh -c "! grep -q '30000' '$work/stdout'"
 
 expect "only one version is breached" 0 "$lb" plan make --breached "trendmicro-apexone@14.0.2010" --name part

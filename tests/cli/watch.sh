@@ -76,7 +76,7 @@ check "R16 passes" sh -c "grep 'R16' '$work/stdout' | grep -q pass"
 item=$(grep '^scworld-' "$work/inbox" | cut -d, -f1)
 expect "an item that says no kind needs one" 2 "$lb" signal accept "$item"
 expect "accepted as what it is" 0 "$lb" signal accept "$item" --kind confirmation --credibility 2
-says "which moves the state" "trendmicro: confirmed, before prepare"
+says "which moves the state" "trendmicro: prepare → confirmed"
 expect "not twice" 5 "$lb" signal accept "$item" --kind confirmation
 item=$(grep '^gizmodo-' "$work/inbox" | cut -d, -f1)
 expect "put aside" 0 "$lb" signal dismiss "$item"

@@ -108,6 +108,34 @@ static void test_replay(void **state)
 		fail_msg("only %d of the problems had a plan", done);
 }
 
+/* What a maximum lag holds back until what follows has room is held back again. */
+static void test_replay_with_max_lags(void **state)
+{
+	struct sched_options o;
+	struct sched_result r;
+	struct rng rng;
+	int round, done = 0;
+
+	(void)state;
+	sched_options_init(&o);
+	o.schedules = 50;
+	for (round = 0; round < 10000; round++) {
+		struct tiny t;
+
+		rng_init(&rng, (uint64_t)round);
+		tiny_make(&t, &rng, TINY_MODES | TINY_LAGS | TINY_MAX_LAGS | TINY_RELEASES | TINY_CALENDARS |
+				    TINY_PAUSABLE | TINY_CAPACITY_STEPS | TINY_FIXED | TINY_EXPOSURE);
+		sched_result_init(&r);
+		if (sched_solve(&t.p, &o, &r) == SCHED_OK) {
+			without_luck(&t, &r);
+			done++;
+		}
+		sched_result_release(&r);
+	}
+	if (done < 1000)
+		fail_msg("only %d of the problems had a plan", done);
+}
+
 /* ---- plans ----------------------------------------------------------------------------------- */
 
 /* One class, cut off and made safe by one step after the other. */
@@ -278,6 +306,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_replay),
+		cmocka_unit_test(test_replay_with_max_lags),
 		cmocka_unit_test(test_no_chance),
 		cmocka_unit_test(test_closed_form),
 		cmocka_unit_test(test_failures_and_absence),
