@@ -9,6 +9,8 @@
 
 #define LEAST 5 /* size at the end */
 #define PARALLEL .3 /* share of the first children made by the parallel scheme */
+/* Larger populations have the time to find by themselves what it gives, and it takes longer. */
+#define FEW 75
 
 void individual_init(struct individual *x, const struct fast *f)
 {
@@ -57,6 +59,7 @@ size_t twopop_size(uint64_t schedules)
 void twopop_init(struct twopop *t, const struct fast *f, uint64_t seed, size_t size)
 {
 	const struct core *c = f->c;
+	struct rng marks;
 
 	*t = (struct twopop){.f = f, .size = size, .first_size = size};
 	rng_init(&t->rng, seed);
@@ -72,6 +75,10 @@ void twopop_init(struct twopop *t, const struct fast *f, uint64_t seed, size_t s
 	individual_init(&t->child, f);
 	SCHED_ARRAY(t->order, f->n);
 	SCHED_ARRAY(t->key, f->n);
+	SCHED_ARRAY(t->mark, f->n);
+	rng_init(&marks, 1);
+	for (uint32_t i = 0; i < f->n; i++)
+		t->mark[i] = rng_next(&marks);
 	SCHED_ARRAY(t->left, c->n_budgets);
 	SCHED_ARRAY(t->multi, f->n);
 	for (uint32_t i = 0; i < f->n; i++)
@@ -92,6 +99,7 @@ void twopop_release(struct twopop *t)
 	individual_release(&t->child);
 	free(t->order);
 	free(t->key);
+	free(t->mark);
 	free(t->left);
 	free(t->multi);
 	fast_work_release(&t->w);
@@ -176,8 +184,7 @@ static void judge(struct twopop *t, struct individual *x)
 
 	for (uint32_t i = 0; i < t->f->n; i++) {
 		second += x->finish[i];
-		digest = (digest ^ (uint64_t)(uint32_t)x->finish[i]) * 0x9e3779b97f4a7c15u;
-		digest ^= digest >> 29;
+		digest += (uint64_t)(uint32_t)x->finish[i] * t->mark[i];
 	}
 	x->second = second;
 	x->digest = digest;
@@ -267,6 +274,24 @@ void twopop_start(struct twopop *t, const struct individual *given)
 
 /* ---- breeding -------------------------------------------------------------------------------- */
 
+struct crossing {
+	int32_t c1, c2, shift, length_a, length_b;
+	bool inside;
+};
+
+/* One plain loop over arrays of their own, so that it runs several activities at a time. */
+static void cross_keys(int32_t *restrict key, const int32_t *restrict a, const int32_t *restrict b,
+		       uint32_t n, struct crossing x)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		int32_t at = x.length_a - a[i], other = x.length_b - b[i];
+		int32_t behind = at >= x.c1, beyond = at >= x.c2; /* the window's ends */
+		int32_t own = -((behind ^ beyond) == (int32_t)x.inside);
+
+		key[i] = (behind + beyond) * x.shift + ((at & own) | (other & ~own));
+	}
+}
+
 /* Two points on the first parent's time: in between, or outside, its order holds, elsewhere the
  * second's. */
 static int32_t cross(struct twopop *t, const struct individual *a, const struct individual *b)
@@ -278,14 +303,13 @@ static int32_t cross(struct twopop *t, const struct individual *a, const struct 
 
 	c1 = (int32_t)rng_below(&t->rng, (uint64_t)length) - width / 2;
 	c2 = c1 + width;
-	for (uint32_t i = 0; i < t->f->n; i++) {
-		int32_t at = mirrored(a, i), other = mirrored(b, i);
-		bool in = at >= c1 && at < c2;
+	for (uint32_t i = 0; t->child.mode && i < t->f->n; i++) {
+		int32_t at = mirrored(a, i);
 
-		t->key[i] = (at < c1 ? 0 : in ? shift : 2 * shift) + (in == inside ? at : other);
-		if (t->child.mode)
-			t->child.mode[i] = in == inside ? a->mode[i] : b->mode[i];
+		t->child.mode[i] = (at >= c1 && at < c2) == inside ? a->mode[i] : b->mode[i];
 	}
+	cross_keys(t->key, a->finish, b->finish, t->f->n,
+		   (struct crossing){c1, c2, shift, a->makespan, b->makespan, inside});
 	return 3 * shift;
 }
 
@@ -316,7 +340,11 @@ static int32_t break_ties(struct twopop *t, int32_t limit)
 
 static enum scheme choose_scheme(struct twopop *t)
 {
-	return t->nondelay && rng_unit(&t->rng) < PARALLEL * (1 - t->spent) ? SCHEME_PARALLEL
+	double share = PARALLEL * (1 - t->spent);
+
+	if (t->first_size > FEW)
+		share *= (double)FEW / (double)t->first_size;
+	return t->nondelay && rng_unit(&t->rng) < share ? SCHEME_PARALLEL
 									  : SCHEME_SERIAL;
 }
 

@@ -40,6 +40,7 @@ struct twopop {
 	struct individual child;
 	uint32_t *order;
 	int32_t *key;
+	uint64_t *mark;  /* by activity: the digest is the sum of finish x mark */
 	uint32_t *multi; /* activities with a choice of modes */
 	size_t n_multi;
 	int64_t *left;   /* budgets */

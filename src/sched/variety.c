@@ -60,12 +60,11 @@ bool variety_crowded(const struct twopop *t, int direction, const struct individ
 	for (size_t k = 0; k < t->size; k++) {
 		const struct individual *other = &t->pop[direction][k];
 
-		if (other == except)
+		if (other->makespan > x->makespan || other == except)
 			continue;
 		if (other->digest == x->digest)
 			return true;
-		if (other->over == x->over && other->makespan <= x->makespan &&
-		    !sums_apart(x, other, t->f->n, near) &&
+		if (other->over == x->over && !sums_apart(x, other, t->f->n, near) &&
 		    variety_distance(x, other, t->f->n, near) < near)
 			return true;
 	}
