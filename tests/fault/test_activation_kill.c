@@ -69,8 +69,10 @@ static bool on_progress(struct answer *a, int permille, const char *stage)
 	(void)stage;
 	return false;
 }
-static const struct answer_ops silent = { on_table, on_row, on_end, on_text, on_text, on_raw,
-					  on_progress };
+static const struct answer_ops silent = {
+	.table = on_table, .row = on_row, .end = on_end, .line = on_text, .note = on_text,
+	.raw = on_raw, .progress = on_progress,
+};
 
 /* A file of the test's folder; each name has a place of its own. */
 static const char *in_folder(char place[256], const char *name)
@@ -286,7 +288,7 @@ static void start_over(const char *ws, size_t stage)
 /* The stage in this process, killed before the nth write (0: not). Returns the number of writes. */
 static int attempt(const char *ws, size_t stage, int nth)
 {
-	struct answer answer = { &silent };
+	struct answer answer = { .ops = &silent };
 	struct err err = ERR_INIT;
 	struct app app;
 	int rc, calls;

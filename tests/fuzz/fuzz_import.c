@@ -52,8 +52,10 @@ static bool on_progress(struct answer *a, int permille, const char *stage)
 	(void)stage;
 	return false;
 }
-static const struct answer_ops silent = { on_table, on_row, on_end, on_text, on_text, on_raw,
-					  on_progress };
+static const struct answer_ops silent = {
+	.table = on_table, .row = on_row, .end = on_end, .line = on_text, .note = on_text,
+	.raw = on_raw, .progress = on_progress,
+};
 
 /* One workspace for all inputs, made at the first. */
 struct bench {
