@@ -136,7 +136,7 @@ static int show_gaps(struct app *app, const struct call *call, struct err *err)
 	int rc;
 
 	if (swap || single) {
-		rc = call_whole(call, err);
+		rc = call_ranked(call, err);
 		if (rc < 0)
 			return rc;
 		return swap ? coverage_show_swap(app, call, err) : coverage_show_single(app, call, err);
@@ -144,7 +144,7 @@ static int show_gaps(struct app *app, const struct call *call, struct err *err)
 	for (i = 0; i < sizeof(views) / sizeof(views[0]); i++) {
 		if (!call_switch(call, views[i].option))
 			continue;
-		rc = call_whole(call, err);
+		rc = call_ranked(call, err);
 		if (rc == 0)
 			rc = plan_ref_find(app, call->n_words ? call->words[0] : NULL, &plan, err);
 		if (rc < 0)

@@ -121,14 +121,26 @@ static int is_whole(const struct command *c, const char *option, struct err *err
 			  "--format csv or json and choose from that"), c->name, option);
 }
 
-int call_whole(const struct call *call, struct err *err)
+static int refuse(const struct call *call, const char *const *options, size_t n, struct err *err)
 {
 	size_t i;
 
-	for (i = 1; i < n_listing_options; i++)
-		if (call_switch(call, listing_options[i].name))
-			return is_whole(call->command, listing_options[i].name, err);
+	for (i = 0; i < n; i++)
+		if (call_switch(call, options[i]))
+			return is_whole(call->command, options[i], err);
 	return 0;
+}
+
+static const char *const narrowing[] = { "where", "sort", "limit" };
+
+int call_whole(const struct call *call, struct err *err)
+{
+	return refuse(call, narrowing, 3, err);
+}
+
+int call_ranked(const struct call *call, struct err *err)
+{
+	return refuse(call, narrowing, 2, err);
 }
 
 /* Reads the option at argv[*i]; moves *i over a value that is a word of its own. */

@@ -88,6 +88,9 @@ int call_option_int(const struct call *call, const char *name, int64_t low, int6
 /* For the part of a listing that is worked out and cannot be narrowed: an error when --where, --sort or
  * --limit was given, so that nobody takes figures of the whole for figures of a part. */
 int call_whole(const struct call *call, struct err *err);
+/* The same where the rows have an order of their own and the first ones may be asked for: --limit is
+ * allowed, and answer_limit keeps it. */
+int call_ranked(const struct call *call, struct err *err);
 
 /* Checks what the flags promise and runs. */
 int command_run(struct app *app, const struct call *call, struct err *err);

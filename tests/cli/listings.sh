@@ -113,7 +113,7 @@ done <<-'LIST'
 	plan show trendmicro --limit 1
 	plan levers trendmicro --sort cost
 	plan compare trendmicro/1 trendmicro/2 --where a=b
-	gaps --single --limit 2
+	gaps --single --where tactic=x
 	gaps trendmicro --heat --where tactic=x
 	gaps --swap symantec --sort lost
 	cost trendmicro --by year --limit 1
