@@ -263,8 +263,9 @@ void twopop_start(struct twopop *t, const struct individual *given)
 	for (size_t k = 0; k < t->size; k++) {
 		if (k == 0 && given) {
 			individual_copy(&t->pop[0][0], given, t->f);
-			if (individual_better(given, &t->best))
-				individual_copy(&t->best, given, t->f);
+			judge(t, &t->pop[0][0]); /* a plan from outside has no sums yet */
+			if (individual_better(&t->pop[0][0], &t->best))
+				individual_copy(&t->best, &t->pop[0][0], t->f);
 		} else {
 			first_schedule(t, k, &t->pop[0][k]);
 		}

@@ -82,7 +82,7 @@ static const struct answer_ops ops = {
 
 void doc_answer_init(struct doc_answer *a, struct doc *doc)
 {
-	a->answer.ops = &ops;
+	a->answer = (struct answer){ .ops = &ops };
 	a->doc = doc;
 	strbuf_init(&a->notes);
 	strbuf_init(&a->stage);
