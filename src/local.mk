@@ -286,6 +286,8 @@ src_libplan_a_SOURCES = \
 	src/plan/simulation_setup.c \
 	src/plan/solver_glpk.c \
 	src/plan/solver_glpk.h \
+	src/plan/stop.c \
+	src/plan/stop.h \
 	src/plan/times.c \
 	src/plan/times.h \
 	src/plan/tradeoff.c \

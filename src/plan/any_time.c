@@ -6,6 +6,7 @@
 
 #include "plan/replan.h"
 #include "plan/say.h"
+#include "plan/stop.h"
 #include "risk/simulate.h"
 #include "util/mem.h"
 
@@ -13,6 +14,7 @@ struct week {
 	const struct replan *plan;
 	const struct any_time_request *how;
 	uint64_t seed;
+	struct plan_stop *stop;
 	struct any_time *ret;
 };
 
@@ -24,7 +26,7 @@ static struct sched_problem problem_at(const struct week *w, size_t hour)
 	return problem;
 }
 
-static int solve_at(const struct week *w, size_t hour, struct sched_result *ret)
+static int solve_at(const struct week *w, unsigned worker, size_t hour, struct sched_result *ret)
 {
 	struct sched_problem problem = problem_at(w, hour);
 	struct sched_options o;
@@ -34,6 +36,12 @@ static int solve_at(const struct week *w, size_t hour, struct sched_result *ret)
 	o.schedules = (uint64_t)w->how->schedules;
 	o.hint = &w->plan->base;
 	o.no_exact = true;
+	o.cancel = &w->stop->cancel;
+	if (worker == 0) {
+		w->stop->permille = (int)(hour * 1000 / ANY_TIME_HOURS);
+		o.should_stop = plan_stop_asked;
+		o.ctx = w->stop;
+	}
 	return sched_solve(&problem, &o, ret);
 }
 
@@ -44,9 +52,8 @@ static bool solve_hour(void *context, unsigned worker, size_t hour)
 	struct replan_figures f;
 	struct sched_result result;
 
-	(void)worker;
 	sched_result_init(&result);
-	h->feasible = solve_at(w, hour, &result) == SCHED_OK;
+	h->feasible = solve_at(w, worker, hour, &result) == SCHED_OK;
 	if (h->feasible) {
 		replan_measure(w->plan, result.slots, &f);
 		h->contain = f.contain;
@@ -54,7 +61,7 @@ static bool solve_hour(void *context, unsigned worker, size_t hour)
 		h->exposure = f.exposure;
 	}
 	sched_result_release(&result);
-	return true;
+	return !w->stop->cancel;
 }
 
 struct placed {
@@ -103,7 +110,7 @@ static void explain_worst(const struct week *w)
 	ret->calendar = NONE;
 	ret->closed = 0;
 	sched_result_init(&result);
-	if (!ret->n_feasible || solve_at(w, ret->worst, &result) != SCHED_OK)
+	if (!ret->n_feasible || solve_at(w, 0, ret->worst, &result) != SCHED_OK)
 		goto out;
 	replan_measure(w->plan, result.slots, &f);
 	if (f.last == NONE)
@@ -133,7 +140,8 @@ int plan_any_time(const struct snapshot *s, const struct plan_request *r, struct
 		  const struct any_time_request *how, struct any_time *ret, struct err *err)
 {
 	struct replan plan;
-	struct week w = { &plan, how, r->seed, ret };
+	struct plan_stop stop = { .r = r, .stage = N_("schedule") };
+	struct week w = { &plan, how, r->seed, &stop, ret };
 	int64_t last = p->figures.last_safe + ANY_TIME_HOURS * 60;
 	size_t i;
 	int rc;
@@ -148,8 +156,12 @@ int plan_any_time(const struct snapshot *s, const struct plan_request *r, struct
 		for (i = 0; i < ANY_TIME_HOURS; i++)
 			ret->hours[i] = (struct any_time_hour){ .at = how->from + (int64_t)i * HOUR_S };
 		sim_runs(ANY_TIME_HOURS, how->threads, solve_hour, &w);
-		rank(ret);
-		explain_worst(&w);
+		if (!stop.cancel) {
+			rank(ret);
+			explain_worst(&w);
+		}
+		if (stop.cancel)
+			rc = err_set(err, ERR_INTERRUPTED, N_("interrupted"));
 	}
 	replan_release(&plan);
 	return rc;

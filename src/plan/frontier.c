@@ -7,6 +7,7 @@
 
 #include "plan/crash.h"
 #include "plan/options.h"
+#include "plan/stop.h"
 #include "util/mem.h"
 #include "util/vec.h"
 
@@ -231,6 +232,7 @@ int plan_frontier(const struct snapshot *s, const struct plan_request *r, struct
 		  int64_t budget, int64_t schedules, struct frontier *ret, struct err *err)
 {
 	struct network n = { .arena = ARENA_INIT };
+	struct plan_stop stop = { .r = r, .stage = N_("schedule"), .permille = 500 };
 	struct sched_options options;
 	struct replan x;
 	int rc = replan_init(&x, s, r, p, err);
@@ -240,6 +242,8 @@ int plan_frontier(const struct snapshot *s, const struct plan_request *r, struct
 	options.seed = r->seed;
 	options.schedules = (uint64_t)schedules;
 	options.no_exact = true;
+	options.should_stop = plan_stop_asked;
+	options.ctx = &stop;
 	if (rc == 0) {
 		prep_options_find(&x, &ret->options);
 		n.c.solve = r->solve;
@@ -247,6 +251,8 @@ int plan_frontier(const struct snapshot *s, const struct plan_request *r, struct
 		build_network(&n, &x, &ret->options);
 		add_options(&n, &ret->options);
 		rc = solve(&n, &x, &ret->options, budget, &options, ret, err);
+		if (rc == 0 && stop.cancel)
+			rc = err_set(err, ERR_INTERRUPTED, N_("interrupted"));
 	}
 	VEC_RELEASE(&n.edges);
 	arena_release(&n.arena);

@@ -14,6 +14,7 @@
 #include "plan/overtime.h"
 #include "plan/problem.h"
 #include "plan/say.h"
+#include "plan/stop.h"
 #include "plan/times.h"
 #include "util/mem.h"
 
@@ -254,21 +255,6 @@ static void take_back(struct problem *b, const struct sched_problem *problem,
 	free(reasons);
 }
 
-struct stop {
-	const struct plan_request *r;
-	bool cancelled;
-};
-
-static bool should_stop(void *context)
-{
-	struct stop *stop = context;
-
-	if (!stop->cancelled && stop->r->progress)
-		stop->cancelled = stop->r->progress(stop->r->progress_context, 500,
-						    N_("schedule")) != 0;
-	return stop->cancelled || (stop->r->enough && stop->r->enough(stop->r->enough_context));
-}
-
 static int refuse(const struct problem *b, int status, const struct sched_failure *f,
 		  struct err *err)
 {
@@ -289,7 +275,7 @@ int plan_schedule(const struct snapshot *s, const struct plan_request *r, struct
 	struct sched_problem problem;
 	struct sched_options options;
 	struct sched_result result;
-	struct stop stop = { r, false };
+	struct plan_stop stop = { .r = r, .stage = N_("schedule"), .permille = 500 };
 	int rc, status, repairs = 0;
 
 	sched_result_init(&result);
@@ -299,16 +285,16 @@ int plan_schedule(const struct snapshot *s, const struct plan_request *r, struct
 	sched_options_init(&options);
 	options.seed = r->seed;
 	options.schedules = r->effort > 0 ? (uint64_t)r->effort : r->enough ? 0 : 1;
-	options.should_stop = should_stop;
+	options.should_stop = plan_stop_asked;
 	options.ctx = &stop;
 	do {
 		sched_result_release(&result);
 		sched_result_init(&result);
 		problem_build(&b, &problem);
 		status = sched_solve(&problem, &options, &result);
-	} while (status != SCHED_OK && status != SCHED_INVALID && !stop.cancelled &&
+	} while (status != SCHED_OK && status != SCHED_INVALID && !stop.cancel &&
 		 repairs++ < MOST_REPAIRS && repair(&b, &result.failure));
-	if (stop.cancelled) {
+	if (stop.cancel) {
 		rc = err_set(err, ERR_INTERRUPTED, N_("planning was stopped; nothing was stored"));
 		goto out;
 	}

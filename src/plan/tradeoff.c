@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#include "plan/stop.h"
+
 static int64_t cost_of(const struct replan *x, const struct sched_slot *slots)
 {
 	int64_t cost = 0;
@@ -70,6 +72,7 @@ int plan_tradeoff(const struct snapshot *s, const struct plan_request *r, struct
 		  int64_t schedules, struct tradeoff *ret, struct err *err)
 {
 	struct sched_result plans[TRADEOFF_MOST];
+	struct plan_stop stop = { .r = r, .stage = N_("schedule"), .permille = 500 };
 	struct sched_options o;
 	struct replan x;
 	int i, n = 0, rc = replan_init(&x, s, r, p, err);
@@ -79,8 +82,12 @@ int plan_tradeoff(const struct snapshot *s, const struct plan_request *r, struct
 		o.seed = r->seed;
 		o.schedules = (uint64_t)schedules;
 		o.hint = &x.base;
+		o.should_stop = plan_stop_asked;
+		o.ctx = &stop;
 		n = sched_tradeoff(&x.sched, &o, plans, TRADEOFF_MOST);
-		if (n < 0)
+		if (stop.cancel)
+			rc = err_set(err, ERR_INTERRUPTED, N_("interrupted"));
+		else if (n < 0)
 			rc = err_set(err, ERR_INPUT,
 				     N_("the steps of this plan find no place any more; make the plan again"));
 		else

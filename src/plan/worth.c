@@ -8,6 +8,7 @@
 #include "plan/options.h"
 #include "plan/replan.h"
 #include "plan/say.h"
+#include "plan/stop.h"
 #include "risk/simulate.h"
 #include "util/mem.h"
 #include "util/vec.h"
@@ -28,6 +29,7 @@ struct attempts {
 	struct plan *p;
 	struct replan plan;
 	struct sched_options options;
+	struct plan_stop stop;
 	struct replan_figures base;
 	VEC(struct attempt) items;
 };
@@ -208,6 +210,8 @@ static bool settle_base(struct attempts *a)
 
 	sched_result_init(&better);
 	o.hint = &a->plan.base;
+	o.should_stop = plan_stop_asked;
+	o.ctx = &a->stop;
 	found = sched_solve(&a->plan.sched, &o, &better) == SCHED_OK;
 	if (found) {
 		sched_result_release(&a->plan.base);
@@ -223,12 +227,17 @@ static bool pull(void *context, unsigned worker, size_t i)
 {
 	struct attempts *a = context;
 	struct attempt *t = &a->items.items[i];
+	struct sched_options o = a->options;
 	struct replan_figures f;
 	struct sched_result result;
 
-	(void)worker;
+	if (worker == 0) {
+		a->stop.permille = (int)(i * 1000 / a->items.n);
+		o.should_stop = plan_stop_asked;
+		o.ctx = &a->stop;
+	}
 	sched_result_init(&result);
-	if (sched_lever_value(&a->plan.sched, &a->options, &a->plan.base, t->levers, t->n,
+	if (sched_lever_value(&a->plan.sched, &o, &a->plan.base, t->levers, t->n,
 			      &result) == SCHED_OK) {
 		replan_measure(&a->plan, result.slots, &f);
 		t->worth.saved_contain = a->base.contain - f.contain;
@@ -239,7 +248,7 @@ static bool pull(void *context, unsigned worker, size_t i)
 		t->done = true;
 	}
 	sched_result_release(&result);
-	return true;
+	return !a->stop.cancel;
 }
 
 static int by_saving(const void *left, const void *right)
@@ -273,13 +282,14 @@ static void keep(struct attempts *a, struct worth_list *ret)
 int plan_worth(const struct snapshot *s, const struct plan_request *r, struct plan *p,
 	       int64_t schedules, unsigned threads, struct worth_list *ret, struct err *err)
 {
-	struct attempts a = { .s = s, .r = r, .p = p };
+	struct attempts a = { .s = s, .r = r, .p = p, .stop = { .r = r, .stage = N_("schedule") } };
 	int rc = replan_init(&a.plan, s, r, p, err);
 
 	sched_options_init(&a.options);
 	a.options.seed = r->seed;
 	a.options.schedules = (uint64_t)schedules;
 	a.options.no_exact = true;
+	a.options.cancel = &a.stop.cancel;
 	if (rc == 0 && !settle_base(&a))
 		rc = err_set(err, ERR_INFEASIBLE, N_("the plan cannot be scheduled again as it stands"));
 	if (rc == 0) {
@@ -288,7 +298,10 @@ int plan_worth(const struct snapshot *s, const struct plan_request *r, struct pl
 		try_options(&a);
 		try_steps(&a);
 		sim_runs(a.items.n, threads, pull, &a);
-		keep(&a, ret);
+		if (a.stop.cancel)
+			rc = err_set(err, ERR_INTERRUPTED, N_("interrupted"));
+		else
+			keep(&a, ret);
 	}
 	VEC_RELEASE(&a.items);
 	replan_release(&a.plan);
