@@ -196,6 +196,7 @@ src_libplan_a_SOURCES = \
 	src/plan/breached.c \
 	src/plan/choice.c \
 	src/plan/choice.h \
+	src/plan/choice_anneal.c \
 	src/plan/choice_answers.c \
 	src/plan/choice_answers.h \
 	src/plan/choice_bound.c \
@@ -208,6 +209,8 @@ src_libplan_a_SOURCES = \
 	src/plan/choice_local.c \
 	src/plan/choice_mip.c \
 	src/plan/choice_model.h \
+	src/plan/choice_seats.c \
+	src/plan/choice_seats.h \
 	src/plan/choice_solve.c \
 	src/plan/choice_why.c \
 	src/plan/cost.c \

@@ -19,8 +19,8 @@
 #define LIKELY 0.3           /* products that the mixture uses so much are tried */
 #define POSSIBLE 0.05
 #define FAR 1.02              /* times the best: a choice worth settling to the end … */
-#define NEAR 1.005            /* … and one worth exchanging in */
-#define POLISH 0.04           /* share of the work for exchanges in the best choice, twice */
+#define NEAR 1.03            /* … and one worth annealing */
+#define POLISH 0.04           /* share of the work for annealing the best choice, twice */
 #define NODES_BYTES (256e6)  /* memory for open parts */
 
 /* A part of the search space that is still open. */
@@ -171,7 +171,7 @@ static void try_products(struct proof *w, mask open, int noise)
 	if (v.cost < w->best.cost * FAR)
 		bits_settle(&w->f, w->f.useful, &v);
 	if (v.cost < w->best.cost * NEAR)
-		bits_exchange(&w->f, &w->rng, w->most_work / 250, &v);
+		bits_anneal(&w->f, &w->rng, w->most_work / 100, &v);
 	keep_better(w, &v);
 }
 
@@ -186,7 +186,7 @@ static mask pick_one(struct proof *w, mask from)
 	return 0;
 }
 
-/* Exchanges in the best choice. */
+/* The groups of the best choice try other covers together. */
 static void polish(struct proof *w)
 {
 	struct fast_value v;
@@ -195,7 +195,7 @@ static void polish(struct proof *w)
 	for (g = 0; g < w->f.n_groups; g++)
 		bits_assign(&w->f, &w->f.groups[g], w->chosen[g]);
 	v = bits_value(&w->f);
-	bits_exchange(&w->f, &w->rng, (int64_t)((double)w->most_work * POLISH), &v);
+	bits_anneal(&w->f, &w->rng, (int64_t)((double)w->most_work * POLISH), &v);
 	keep_better(w, &v);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include "plan/choice_dual.h"
+#include "plan/choice_seats.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -21,11 +22,6 @@
 struct dual_entry {
 	double price, assets;
 	size_t at;
-};
-
-/* One way of buying: `fixed` pays for the first `from` seats. */
-struct way {
-	double fixed, unit, from, to;
 };
 
 /* ---- building -------------------------------------------------------------------------------- */
@@ -156,19 +152,6 @@ static double sell(const struct dual_entry *e, size_t n, const struct way *way, 
 	return value;
 }
 
-static struct way way_of(const struct offers *o, size_t rung)
-{
-	const struct offer *offer = &o->items[rung];
-	double spare = (double)o->spare, from = (double)offer->from;
-
-	if (offer->pool == POOL_FLAT)
-		return (struct way){ offer->fixed_yearly, 0, 0,
-				     offer->to > INT64_MAX / 4 ? MIP_INFINITY : (double)offer->to };
-	return (struct way){ offer->fixed_yearly + offer->unit_yearly * from, offer->unit_yearly,
-			     from + spare, offer->to > INT64_MAX / 4 ? MIP_INFINITY
-								     : (double)offer->to + spare };
-}
-
 struct sale {
 	double value;
 	size_t rung;     /* NONE: spare seats alone, or nothing */
@@ -191,14 +174,13 @@ static struct sale best_sale(const struct dual *d, const struct dual_part *part,
 {
 	const struct offers *o = &d->f->c->candidates[k].offers;
 	struct sale best = { must ? MIP_INFINITY : 0, NONE, false, { 0, 0, 0, 0 } };
-	double spare = (double)o->spare;
 	size_t i;
 
 	if (o->spare > 0 && pool != POOL_FLAT)
-		try_way(d, n, (struct way){ 0, 0, spare, spare }, NONE, &best);
+		try_way(d, n, way_of_spare(o), NONE, &best);
 	for (i = 0; i < o->n; i++)
 		if (o->items[i].pool == pool && (i >= DUAL_RUNGS || part->rungs[k] >> i & 1))
-			try_way(d, n, way_of(o, i), i, &best);
+			try_way(d, n, way_of_rung(o, i), i, &best);
 	return best;
 }
 

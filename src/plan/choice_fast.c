@@ -20,8 +20,6 @@
 #include "util/rng.h"
 
 #define WORK (FAST_SECOND * 6 / 10)
-#define EXCHANGED 12 /* groups at a time */
-#define HEAT 0.0005  /* of the cost: how much worse an exchange may be at first */
 #define VENDOR_LOOKS 4000 /* at groups and products, for each vendor too few */
 #define SWEEPS 8 /* at most, at a time */
 #define DIVE (FAST_SECOND * 6 / 10)
@@ -276,96 +274,6 @@ void bits_settle(struct fast *f, mask open, struct fast_value *best)
 
 	for (round = 0; round < SWEEPS && sweep(f, open, best); round++)
 		;
-}
-
-/* A few groups that could have the product, none twice. */
-static size_t pick_groups(struct fast *f, struct rng *rng, mask product, size_t most, size_t *ret)
-{
-	size_t n = 0, looks, i;
-
-	for (looks = 0; looks < 4 * most && n < most; looks++) {
-		size_t g = rng_below(rng, f->n_groups);
-
-		for (i = 0; i < n && ret[i] != g; i++)
-			;
-		if (i == n && f->groups[g].assets && (f->groups[g].useful & product))
-			ret[n++] = g;
-	}
-	return n;
-}
-
-static mask pick_one(struct rng *rng, mask from)
-{
-	uint64_t nth = rng_below(rng, (uint64_t)__builtin_popcountll(from));
-	size_t k;
-
-	EACH_BIT(k, from)
-		if (nth-- == 0)
-			return BIT(k);
-	return 0;
-}
-
-static double money_of(const struct fast *f, const size_t *groups, size_t n)
-{
-	double sum = 0;
-	size_t i;
-
-	for (i = 0; i < f->n; i++)
-		sum += f->yearly[i];
-	for (i = 0; i < n; i++)
-		sum += f->groups[groups[i]].open;
-	return sum;
-}
-
-/* Released and covered again one by one; false: as before. */
-static bool exchange(struct fast *f, struct rng *rng, double heat, const struct fast_value *best)
-{
-	size_t groups[EXCHANGED], n, i;
-	mask was[EXCHANGED], used = bits_used(f);
-	double before, after, bar;
-
-	n = pick_groups(f, rng, pick_one(rng, used), 2 + rng_below(rng, EXCHANGED - 1), groups);
-	before = money_of(f, groups, n);
-	for (i = 0; i < n; i++) {
-		was[i] = f->groups[groups[i]].chosen;
-		give(f, &f->groups[groups[i]], 0);
-	}
-	for (i = 0; i < n; i++) {
-		struct fast_group *g = &f->groups[groups[i]];
-
-		price_exactly(f, g);
-		give(f, g, bits_cover(f, g, f->price, f->useful, 0));
-	}
-	f->work += 50 * (int64_t)(n * f->n);
-	after = money_of(f, groups, n);
-	bar = heat * (double)rng_below(rng, 1000) / 1000 * (double)rng_below(rng, 1000) / 1000;
-	if (after <= before + bar && broken(f) <= best->broken + 1e-9)
-		return after < before - 0.5 || after > before + 0.5;
-	for (i = 0; i < n; i++)
-		give(f, &f->groups[groups[i]], was[i]);
-	return false;
-}
-
-void bits_exchange(struct fast *f, struct rng *rng, int64_t work, struct fast_value *best)
-{
-	int64_t from = f->work;
-	struct fast_value now = *best;
-	double heat = best->cost * HEAT;
-
-	keep(f);
-	while (f->work < from + work && bits_used(f)) {
-		double left = 1 - (double)(f->work - from) / (double)work;
-
-		if (!exchange(f, rng, heat * left * left, best))
-			continue;
-		now = bits_value(f);
-		if (!bits_less(&now, best))
-			continue;
-		*best = now;
-		keep(f);
-	}
-	go_back(f);
-	bits_value(f);
 }
 
 static bool try_swaps(struct fast *f, struct fast_value *best)

@@ -96,9 +96,9 @@ bool bits_less(const struct fast_value *a, const struct fast_value *b);
 mask bits_used(const struct fast *f);
 /* One group after the other takes from `open` what is cheapest beside all the others, until that
  * helps no more.  Leaves the best state and its value. */
-/* The same for a few groups at a time that could have the same product, at random, until the work is
- * spent: what one has is then there for another. */
-void bits_exchange(struct fast *f, struct rng *rng, int64_t work, struct fast_value *best);
 void bits_settle(struct fast *f, mask open, struct fast_value *best);
+/* The groups try other covers together, with the products in use, until the work is spent
+ * (choice_anneal.c).  Leaves the best state and its value. */
+void bits_anneal(struct fast *f, struct rng *rng, int64_t work, struct fast_value *best);
 
 #endif
