@@ -482,7 +482,9 @@ src_libcli_a_SOURCES = \
 	src/cli/cli.c \
 	src/cli/cli.h \
 	src/cli/help.c \
-	src/cli/print.c
+	src/cli/print.c \
+	src/cli/table.c \
+	src/cli/table.h
 
 src_libtui_a_SOURCES = \
 	src/tui/actions.h \

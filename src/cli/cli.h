@@ -41,8 +41,10 @@ struct cli_answer {
 	size_t n_columns, n_rows, n_tables;
 	char **held; /* rows held back until the widths are known: n_held * n_columns cells */
 	size_t n_held;
-	size_t *widths;
+	size_t *widths, *least; /* of each column: as wide as it is, and as no word is parted */
 	bool flowing; /* widths are fixed, rows go straight out */
+	bool records; /* too narrow for a table: a line a field … */
+	size_t printed; /* … and so many of them are out */
 	volatile int *stop;
 };
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include "cli/cli.h"
+#include "cli/table.h"
 
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "io/csv_write.h"
@@ -16,8 +16,6 @@
 
 /* Rows looked at before the widths of a table are fixed. */
 #define HOLD_ROWS 2000
-/* On a terminal wide columns shrink until the table fits, but not below this. */
-#define LEAST_CELL 10
 
 static struct cli_answer *self(struct answer *a)
 {
@@ -29,13 +27,6 @@ static void clear_progress(struct cli_answer *a)
 	if (a->progress_shown)
 		fputs("\r\033[K", a->errors);
 	a->progress_shown = false;
-}
-
-static const char *column_title(const struct cli_answer *a, size_t i)
-{
-	const struct answer_column *c = &a->columns[i];
-
-	return a->format == FORMAT_TABLE && c->title ? c->title : c->name;
 }
 
 /* What a program reads goes out as it is; on a terminal the same bytes could act on it. */
@@ -75,129 +66,6 @@ static void json_cell(struct cli_answer *a, const char *text)
 	json_decref(value);
 }
 
-/* One line of a row: the part of each cell that fits, the rest stays in `rest`. */
-static bool print_line_of_row(struct cli_answer *a, const char **rest, bool heading)
-{
-	struct strbuf line = STRBUF_INIT;
-	bool more = false;
-	size_t i;
-
-	for (i = 0; i < a->n_columns; i++) {
-		size_t want = a->widths[i], width, n;
-
-		n = a->tty ? text_line(rest[i], want, &width) : strlen(rest[i]);
-		if (!a->tty)
-			width = text_width(rest[i]);
-		if (i)
-			strbuf_adds(&line, "  ");
-		if (a->columns[i].right)
-			for (; width < want; want--)
-				strbuf_addch(&line, ' ');
-		strbuf_add(&line, rest[i], n);
-		while (line.len && a->tty && line.buf[line.len - 1] == ' ' && width < n && n--)
-			strbuf_setlen(&line, line.len - 1);
-		for (; width < want; width++)
-			strbuf_addch(&line, ' ');
-		rest[i] += n;
-		rest[i] += strspn(rest[i], " ");
-		more |= *rest[i] != '\0';
-	}
-	while (line.len && line.buf[line.len - 1] == ' ')
-		strbuf_setlen(&line, line.len - 1);
-	fprintf(a->out, heading && a->colour ? "\033[1m%s\033[0m\n" : "%s\n", line.buf);
-	strbuf_release(&line);
-	return more;
-}
-
-static void print_table_row(struct cli_answer *a, const char *const *cells, bool heading)
-{
-	struct strbuf *clean = mem_zalloc(a->n_columns, sizeof(*clean));
-	const char **rest = mem_alloc(a->n_columns, sizeof(*rest));
-	size_t i;
-
-	for (i = 0; i < a->n_columns; i++) {
-		strbuf_init(&clean[i]);
-		text_clean(cells[i] ? cells[i] : "", &clean[i]);
-		rest[i] = clean[i].buf;
-	}
-	while (print_line_of_row(a, rest, heading))
-		;
-	for (i = 0; i < a->n_columns; i++)
-		strbuf_release(&clean[i]);
-	free(clean);
-	free((void *)rest);
-}
-
-static void measure(struct cli_answer *a, const char *const *cells)
-{
-	struct strbuf clean = STRBUF_INIT;
-	size_t i;
-
-	for (i = 0; i < a->n_columns; i++) {
-		size_t width;
-
-		strbuf_reset(&clean);
-		text_clean(cells[i] ? cells[i] : "", &clean);
-		width = text_width(clean.buf);
-		if (width > a->widths[i])
-			a->widths[i] = width;
-	}
-	strbuf_release(&clean);
-}
-
-static size_t terminal_width(FILE *file)
-{
-	struct winsize size;
-
-	if (ioctl(fileno(file), TIOCGWINSZ, &size) == 0 && size.ws_col >= 20)
-		return size.ws_col;
-	return 80;
-}
-
-/* Takes from the widest column until the table fits the terminal. */
-static void fit_widths(struct cli_answer *a)
-{
-	size_t limit = terminal_width(a->out), sum = 2 * (a->n_columns - 1), i;
-
-	for (i = 0; i < a->n_columns; i++)
-		sum += a->widths[i];
-	while (sum > limit) {
-		size_t widest = 0;
-
-		for (i = 1; i < a->n_columns; i++)
-			if (a->widths[i] > a->widths[widest])
-				widest = i;
-		if (a->widths[widest] <= LEAST_CELL)
-			return;
-		a->widths[widest]--;
-		sum--;
-	}
-}
-
-/* Prints the heading and everything held back. */
-static void start_flowing(struct cli_answer *a)
-{
-	const char **titles = mem_alloc(a->n_columns, sizeof(*titles));
-	size_t i, r;
-
-	for (i = 0; i < a->n_columns; i++)
-		titles[i] = column_title(a, i);
-	measure(a, titles);
-	if (a->tty && a->n_columns)
-		fit_widths(a);
-	if (a->n_held || !a->n_rows)
-		print_table_row(a, titles, true);
-	free((void *)titles);
-	for (r = 0; r < a->n_held; r++)
-		print_table_row(a, (const char *const *)(a->held + r * a->n_columns), false);
-	for (i = 0; i < a->n_held * a->n_columns; i++)
-		free(a->held[i]);
-	free((void *)a->held);
-	a->held = NULL;
-	a->n_held = 0;
-	a->flowing = true;
-}
-
 static void on_several(struct answer *answer)
 {
 	self(answer)->several = true;
@@ -226,7 +94,9 @@ static void on_table(struct answer *answer, const char *name, const struct answe
 	a->n_columns = n;
 	a->n_rows = a->n_held = 0;
 	a->widths = mem_zalloc(n, sizeof(*a->widths));
-	a->flowing = false;
+	a->least = mem_zalloc(n, sizeof(*a->least));
+	a->flowing = a->records = false;
+	a->printed = 0;
 	if (a->n_tables && a->format != FORMAT_JSON)
 		fputs(a->format == FORMAT_CSV ? "\r\n" : "\n", a->out);
 	if (a->format == FORMAT_TABLE) {
@@ -280,13 +150,13 @@ static void on_row(struct answer *answer, const char *const *cells)
 	} else if (a->format == FORMAT_JSON) {
 		json_row(a, cells);
 	} else if (a->flowing) {
-		print_table_row(a, cells, false);
+		table_row(a, cells);
 	} else {
-		measure(a, cells);
+		table_measure(a, cells);
 		for (i = 0; i < a->n_columns; i++)
 			a->held[a->n_held * a->n_columns + i] = mem_strdup(cells[i]);
 		if (++a->n_held == HOLD_ROWS)
-			start_flowing(a);
+			table_flow(a);
 	}
 	a->n_rows++;
 }
@@ -296,13 +166,14 @@ static void on_end(struct answer *answer)
 	struct cli_answer *a = self(answer);
 
 	if (a->format == FORMAT_TABLE && !a->flowing)
-		start_flowing(a);
+		table_flow(a);
 	if (a->format == FORMAT_JSON)
 		fprintf(a->out, "%s]%s", a->n_rows ? "\n" : "", a->several ? "" : "\n");
 	free((void *)(size_t)a->columns);
 	free(a->widths);
+	free(a->least);
 	a->columns = NULL;
-	a->widths = NULL;
+	a->widths = a->least = NULL;
 	a->n_columns = 0;
 }
 
@@ -341,7 +212,7 @@ static void print_line(struct cli_answer *a, FILE *file, const char *text)
 	} else {
 		for (at = clean.buf;; at += n + 1) {
 			n = strcspn(at, "\n");
-			print_filled(file, at, n, terminal_width(file));
+			print_filled(file, at, n, cli_terminal_width(file));
 			if (!at[n])
 				break;
 		}

@@ -187,12 +187,31 @@ void text_fit(const char *text, size_t cells, bool pad, bool ascii, struct strbu
 		strbuf_addch(out, ' ');
 }
 
-/* Folding of a text that holds more than ASCII; invalid bytes become U+FFFD first. */
-size_t text_line(const char *text, size_t cells, size_t *ret_width)
+static bool is_digit(int32_t c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool is_letter(int32_t c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* A line may end before c: behind a blank, at the end, on either side of a wide one; in a key also
+ * behind a hyphen, if it is not one of a date or an option. */
+static bool may_end(int32_t two, int32_t one, int32_t c, bool key)
+{
+	if (c == 0 || one == ' ' || c == ' ' || cells_of(c) == 2 || cells_of(one) == 2)
+		return true;
+	return key && one == '-' && (is_letter(two) || is_digit(two)) &&
+	       (is_letter(c) || (is_digit(c) && !is_digit(two)));
+}
+
+static size_t line(const char *text, size_t cells, bool key, size_t *ret_width)
 {
 	const char *at = text, *end = text; /* end: where the line may end */
 	size_t used = 0, width = 0;
-	int32_t c, before = 0;
+	int32_t c, one = 0, two = 0;
 
 	for (;;) {
 		const char *here = at;
@@ -200,17 +219,16 @@ size_t text_line(const char *text, size_t cells, size_t *ret_width)
 
 		c = text_next(&at);
 		w = cells_of(c);
-		/* A line may end before c: behind a blank, at the end, on either side of a wide one. */
-		if (here != text && (c == 0 || before == ' ' || c == ' ' || w == 2 ||
-				     cells_of(before) == 2)) {
-			if (before != ' ')
+		if (here != text && may_end(two, one, c, key)) {
+			if (one != ' ')
 				width = used;
 			end = here;
 		}
 		if (c == 0 || (used + w > cells && c != ' '))
 			break;
 		used += w;
-		before = c;
+		two = one;
+		one = c;
 	}
 	if (end == text && c) { /* one long word */
 		end = fit_end(text, cells, &width);
@@ -223,6 +241,35 @@ size_t text_line(const char *text, size_t cells, size_t *ret_width)
 	return (size_t)(end - text);
 }
 
+size_t text_line(const char *text, size_t cells, size_t *ret_width)
+{
+	return line(text, cells, false, ret_width);
+}
+
+size_t text_key_line(const char *text, size_t cells, size_t *ret_width)
+{
+	return line(text, cells, true, ret_width);
+}
+
+size_t text_least(const char *text)
+{
+	size_t used = 0, most = 0;
+	int32_t c, one = 0, two = 0;
+
+	do {
+		c = text_next(&text);
+		if (may_end(two, one, c, true)) {
+			most = used > most ? used : most;
+			used = 0;
+		}
+		used += c == ' ' ? 0 : cells_of(c);
+		two = one;
+		one = c;
+	} while (c);
+	return most;
+}
+
+/* Folding of a text that holds more than ASCII; invalid bytes become U+FFFD first. */
 static void fold_unicode(const char *text, struct strbuf *out)
 {
 	struct strbuf valid = STRBUF_INIT;

@@ -34,6 +34,11 @@ void text_fit(const char *text, size_t cells, bool pad, bool ascii, struct strbu
  * wide characters or, when a word is longer than the line, inside it.  At least one character.
  * *ret_width: its cells without blanks at its end.  0 only for the empty text. */
 size_t text_line(const char *text, size_t cells, size_t *ret_width);
+/* The same for a cell of a table: also behind a hyphen between letters, "osaka-windows-10-" and
+ * "workstation". */
+size_t text_key_line(const char *text, size_t cells, size_t *ret_width);
+/* The fewest cells in which text_key_line parts no word. */
+size_t text_least(const char *text);
 
 /* Appends the case-folded, NFKC-normalised text, for comparing and searching. */
 void text_fold(const char *text, struct strbuf *out);

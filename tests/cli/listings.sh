@@ -130,6 +130,14 @@ if script -qec true /dev/null </dev/null >/dev/null 2>&1; then
 	run script -qec "stty cols 60; '$lb' --color never advise trendmicro 2>/dev/null" /dev/null
 	check "lines end between words" grep -q '^A material breach is unlikely (0.36): enough to pay for.$' "$work/stdout"
 	check "and go on with the next" grep -q '^readiness from ' "$work/stdout"
+	run "$lb" plan make --breached trendmicro
+	run script -qec "stty cols 60; '$lb' --color never gaps --swap trendmicro-apexone" /dev/null
+	check "cells end behind hyphens" grep -q '^trendmicro-  *sentinelone-  ' "$work/stdout"
+	check "and go on below" grep -q '^apexone  *singularity' "$work/stdout"
+	run script -qec "stty cols 60; '$lb' --color never gaps trendmicro" /dev/null
+	check "where no table fits there is a line a field" grep -q '^capability  T1560' "$work/stdout"
+	check "without a word parted" grep -q '^class  *osaka-windows-10-workstation-c2-c8f0ca' "$work/stdout"
+	check "within the terminal" sh -c "! tr -d '\r' <'$work/stdout' | grep -qE '^.{61}'"
 else
 	skip "lines on a terminal" "script(1) is not installed"
 fi

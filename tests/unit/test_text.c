@@ -186,10 +186,37 @@ static void a_line_ends_at_blanks_or_between_wide_characters(void **state)
 	}
 }
 
+static void a_cell_ends_behind_hyphens_too(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t cells, bytes, least;
+	} cases[] = {
+		{ "", 5, 0, 0 },
+		{ "osaka-windows-10-workstation", 14, 14, 11 }, /* of the date rule: -10 follows a letter */
+		{ "osaka-windows-10-workstation", 13, 6, 11 },
+		{ "2019-05-13", 8, 8, 10 },                     /* dates stay whole */
+		{ "see --where x", 6, 4, 7 },                    /* options too */
+		{ "CVE-2019-0708", 12, 4, 9 },
+		{ "one two", 3, 4, 3 },
+		{ "\xe6\x97\xa5\xe6\x9c\xac", 2, 3, 2 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		size_t width;
+
+		assert_int_equal(text_key_line(cases[i].text, cases[i].cells, &width),
+				 cases[i].bytes);
+		assert_int_equal(text_least(cases[i].text), cases[i].least);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_line_ends_at_blanks_or_between_wide_characters),
+		cmocka_unit_test(a_cell_ends_behind_hyphens_too),
 		cmocka_unit_test(utf8_is_told_from_other_bytes),
 		cmocka_unit_test(decoding_walks_over_anything),
 		cmocka_unit_test(terminal_codes_become_visible),
