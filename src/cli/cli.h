@@ -36,6 +36,7 @@ struct cli_answer {
 	FILE *out, *errors;
 	enum cli_format format;
 	bool tty, colour, progress_shown;
+	int percent; const char *stage; /* of the progress shown */
 	bool several; /* JSON: an object with a member a table */
 	const struct answer_column *columns; /* of the open table; copied */
 	size_t n_columns, n_rows, n_tables;

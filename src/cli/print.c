@@ -252,7 +252,8 @@ static bool on_progress(struct answer *answer, int permille, const char *stage)
 	size_t n, width;
 	int i;
 
-	if (isatty(fileno(a->errors))) {
+	if (isatty(fileno(a->errors)) &&
+	    (!a->progress_shown || permille / 10 != a->percent || stage != a->stage)) {
 		n = text_line(stage, 30, &width);
 		fputs("\r[", a->errors);
 		for (i = 0; i < 20; i++)
@@ -260,6 +261,8 @@ static bool on_progress(struct answer *answer, int permille, const char *stage)
 		fprintf(a->errors, "] %3d %% %.*s\033[K", permille / 10, (int)n, stage);
 		fflush(a->errors);
 		a->progress_shown = true;
+		a->percent = permille / 10;
+		a->stage = stage;
 	}
 	return a->stop && *a->stop;
 }

@@ -74,6 +74,8 @@ int choice_build(const struct snapshot *s, const struct plan_request *r, struct 
 		 struct arena *arena, struct choice *ret, struct err *err);
 /* Fills chosen, objective, bound, proven, columns. */
 int choice_solve(struct choice *c, struct err *err);
+/* Tells the request where the plan is; whether it is to stop (struct choice *). */
+bool choice_cancelled(void *choice);
 /* Fills chosen by local search, at once; keeps to all limits. */
 void choice_local(struct choice *c);
 /* The same on bit masks, much faster; false when there are too many candidates for it. */

@@ -439,13 +439,6 @@ static struct node *take_lowest(struct proof *w)
 	return n;
 }
 
-static bool interrupted(const struct proof *w)
-{
-	const struct plan_request *r = w->c->r;
-
-	return r->progress && r->progress(r->progress_context, 0, "select") != 0;
-}
-
 /* A part that cannot be parted further: the lowest of them bounds all. */
 static void leave(struct proof *w, struct node *n)
 {
@@ -463,7 +456,7 @@ static double search(struct proof *w, struct err *err, int *ret_code)
 		struct branch b;
 
 		bound = n->bound;
-		if (interrupted(w))
+		if (choice_cancelled(w->c))
 			*ret_code = err_set(err, ERR_INTERRUPTED,
 					    N_("the choice of replacements was interrupted"));
 		if (*ret_code || fmin(bound, w->rest) >= goal_of(w) || w->f.work >= w->most_work ||

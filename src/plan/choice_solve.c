@@ -24,18 +24,18 @@
 #define RELAX_WORK (14 * CHOICE_PROOF_SECOND)
 #define FORCED_SHARE 0.1   /* of that, for the price of one other candidate */
 
-static bool cancelled(void *context)
+bool choice_cancelled(void *choice)
 {
-	const struct choice *c = context;
+	const struct plan_request *r = ((const struct choice *)choice)->r;
 
-	return c->r->progress && c->r->progress(c->r->progress_context, 0, "select") != 0;
+	return r->progress && r->progress(r->progress_context, 100, N_("choice of replacements")) != 0;
 }
 
 static void prepare(struct model *w, double share)
 {
 	double size = (double)w->m.n_columns * (double)w->m.n_rows + 1, nodes = WORK * share / size;
 
-	w->m.cancel = cancelled;
+	w->m.cancel = choice_cancelled;
 	w->m.cancel_context = (void *)(uintptr_t)w->c;
 	w->m.gap = w->m.n_columns > SMALL ? LARGE_GAP : SMALL_GAP;
 	w->m.node_limit = w->m.n_columns <= SMALL ? 0 : nodes > 20 ? (int64_t)nodes : 20;

@@ -130,7 +130,8 @@ if script -qec true /dev/null </dev/null >/dev/null 2>&1; then
 	run script -qec "stty cols 60; '$lb' --color never advise trendmicro 2>/dev/null" /dev/null
 	check "lines end between words" grep -q '^A material breach is unlikely (0.36): enough to pay for.$' "$work/stdout"
 	check "and go on with the next" grep -q '^readiness from ' "$work/stdout"
-	run "$lb" plan make --breached trendmicro
+	run script -qec "'$lb' --color never plan make --breached trendmicro --effort 3000" /dev/null
+	check "progress is drawn again when it has changed" sh -c "test \"\$(tr '\r' '\n' <'$work/stdout' | grep -c ' 50 % schedule')\" = 1"
 	run script -qec "stty cols 60; '$lb' --color never gaps --swap trendmicro-apexone" /dev/null
 	check "cells end behind hyphens" grep -q '^trendmicro-  *sentinelone-  ' "$work/stdout"
 	check "and go on below" grep -q '^apexone  *singularity' "$work/stdout"
