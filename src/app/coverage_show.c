@@ -10,9 +10,11 @@
 #include "app/plan_rows.h"
 #include "app/planning.h"
 #include "plan/coverage.h"
+#include "plan/fate.h"
 #include "plan/redundancy.h"
 #include "util/i18n.h"
 #include "util/mem.h"
+#include "util/msg.h"
 #include "util/text.h"
 
 /* ---- products by name ------------------------------------------------------------------------ */
@@ -250,6 +252,42 @@ static void show_swaps(struct swapping *w, const struct swap *swaps, size_t n)
 	answer_end(w->p.app->answer);
 }
 
+static struct fate_node owner_of(const struct snapshot *s, size_t product)
+{
+	size_t vendor = s->products[product].vendor;
+
+	if (vendor == NONE)
+		return (struct fate_node){ product, NONE };
+	return (struct fate_node){ NONE, vendor };
+}
+
+/* The products that would fall with the vendor that is left, and through which chain. */
+static void shared_fate(struct swapping *w, const struct swap *swaps, size_t n)
+{
+	const struct snapshot *s = &w->p.snapshot;
+	struct plan_breached *breached = arena_alloc(&w->p.arena, w->from.n + 1, sizeof(*breached));
+	struct fate f;
+	size_t i, k;
+
+	for (i = 0; i < w->from.n; i++)
+		breached[i] = (struct plan_breached){ owner_of(s, w->from.items[i]), NULL };
+	fate_close(s, breached, w->from.n, &w->p.arena, &f);
+	for (i = 0; i < n; i++)
+		for (k = 0; k < swaps[i].to.n; k++) {
+			struct fate_node node = { swaps[i].to.items[k], NONE };
+			struct strbuf chain = STRBUF_INIT, text = STRBUF_INIT;
+
+			if (fate_mark(&f, node)->state != FATE_AFFECTED)
+				continue;
+			fate_chain(&f, node, &chain);
+			msg_render_text(chain.buf, gettext, &text);
+			answer_notef(w->p.app->answer, _("%s would be breached with what it replaces: %s"),
+				     fate_node_key(s, node), text.buf);
+			strbuf_release(&chain);
+			strbuf_release(&text);
+		}
+}
+
 /* Sources of the rows that the answer rests on, and what must be known about them. */
 static void caveats(struct swapping *w)
 {
@@ -352,8 +390,10 @@ int coverage_show_swap(struct app *app, const struct call *call, struct err *err
 			show_list(&w, &swaps[i]);
 	else if (rc == 0)
 		show_swaps(&w, swaps, n);
-	if (rc == 0)
+	if (rc == 0) {
+		shared_fate(&w, swaps, n);
 		caveats(&w);
+	}
 	planning_release(&w.p);
 	return rc;
 }

@@ -35,6 +35,9 @@ if command -v python3 >/dev/null; then
 fi
 expect "a set of products" 0 "$lb" gaps --swap trendmicro-apexone --to eset-protect,sophos-intercept --format csv
 says "stands in one row" "trendmicro-apexone,eset-protect;sophos-intercept,"
+expect "each candidate" 0 "$lb" gaps --swap trendmicro-apexone --format csv
+complains "one that covers more but would fall too is named, with the chain" 'cybereason-defense would be breached with what it replaces: cybereason-defense carries the engine of bitdefender'
+check "and no other" sh -c "test \"\$(grep -c 'would be breached' '$work/stderr')\" = 5 && ! grep -q '^kawasemi-mail would\|^eset-protect would' '$work/stderr'"
 expect "an unknown product" 3 "$lb" gaps --swap nobody
 expect "one row a capability" 0 "$lb" gaps --swap symantec-sep --to cybereason-defense --list --format csv
 says "with the answer" ",gained"
