@@ -237,6 +237,7 @@ void fast_work_init(struct fast_work *w, const struct fast *f)
 	*w = (struct fast_work){.f = f};
 	SCHED_ARRAY(w->duration, f->n);
 	SCHED_ARRAY(w->demand, (size_t)f->n * f->words);
+	SCHED_ARRAY(w->half, f->n);
 	SCHED_ARRAY(w->left, (size_t)f->horizon * f->words);
 	memcpy(w->left, f->base[0], (size_t)f->horizon * f->words * sizeof(*w->left));
 	for (uint32_t i = 0; i < f->n; i++)
@@ -253,6 +254,7 @@ void fast_work_release(struct fast_work *w)
 	free(w->demand);
 	free(w->left);
 	free(w->bucket);
+	free(w->half);
 	links_free(w->links);
 	*w = (struct fast_work){0};
 }
@@ -461,27 +463,50 @@ int32_t fast_decode_modes(struct fast_work *w, int direction, const uint32_t *li
 	return makespan;
 }
 
+/* Places of equal digits one after the other, from the counts. */
+static void add_up(int32_t *count, int32_t n)
+{
+	int32_t sum = 0;
+
+	for (int32_t k = 0; k < n; k++) {
+		int32_t here = count[k];
+
+		count[k] = sum;
+		sum += here;
+	}
+}
+
+/* By two digits of the key, the lower one first: with few activities and a wide range of keys most
+ * places of a count by the whole key would be empty. */
 void fast_sort(struct fast_work *w, int direction, const int32_t *key, int32_t limit,
 	       uint32_t *ret_list)
 {
 	const struct fast *f = w->f;
-	int32_t *bucket;
+	int32_t *low, *high, size, bits = 1;
 
-	if (w->bucket_cap < (uint32_t)limit + 1) {
-		w->bucket_cap = (uint32_t)limit * 2 + 1024;
+	while (limit >> 2 * bits)
+		bits++;
+	size = 1 << bits;
+	if (w->bucket_cap < (uint32_t)(2 * size)) {
+		w->bucket_cap = (uint32_t)(2 * size);
 		SCHED_GROW(w->bucket, w->bucket_cap);
 	}
-	bucket = w->bucket;
-	memset(bucket, 0, ((size_t)limit + 1) * sizeof(*bucket));
-	for (uint32_t i = 0; i < f->n; i++)
-		bucket[key[i] + 1]++;
-	for (int32_t k = 0; k < limit; k++)
-		bucket[k + 1] += bucket[k];
+	low = w->bucket;
+	high = low + size;
+	memset(low, 0, 2 * (size_t)size * sizeof(*low));
+	for (uint32_t i = 0; i < f->n; i++) {
+		low[key[i] & (size - 1)]++;
+		high[key[i] >> bits]++;
+	}
+	add_up(low, size);
+	add_up(high, size);
 	for (uint32_t k = 0; k < f->n; k++) {
 		uint32_t i = f->topo[direction][k];
 
-		ret_list[bucket[key[i]]++] = i;
+		w->half[low[key[i] & (size - 1)]++] = i;
 	}
+	for (uint32_t k = 0; k < f->n; k++)
+		ret_list[high[key[w->half[k]] >> bits]++] = w->half[k];
 }
 
 void fast_mend(const struct fast *f, int direction, int32_t *key)

@@ -58,8 +58,9 @@ struct fast_work {
 	int32_t *finish;
 	int32_t dirty; /* slots from here on still are as in the base of `direction` */
 	int direction;
-	int32_t *bucket;
+	int32_t *bucket;  /* counts of both digits of the keys */
 	uint32_t bucket_cap;
+	uint32_t *half;   /* sorted by the lower digit */
 	struct links *links; /* used by fast_decode where it is the faster one */
 };
 
