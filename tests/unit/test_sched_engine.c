@@ -100,6 +100,47 @@ static void make(struct middle *m, uint64_t seed, size_t n, size_t resources, bo
 	}
 }
 
+/* By key, equal keys in topological order, whatever their range. */
+static void lists_follow_their_keys(void **state)
+{
+	(void)state;
+	for (uint64_t seed = 1; seed <= 40; seed++) {
+		static const int32_t limits[] = {1, 2, 3, 4, 100, 255, 256, 257, 5000, 1 << 20};
+		struct middle *m = mem_zalloc(1, sizeof(*m));
+		struct core c;
+		struct fast f;
+		struct fast_work w;
+		struct sched_failure failure;
+		struct rng rng;
+		uint32_t order[MANY];
+		int32_t key[MANY];
+
+		make(m, seed, 50, 1 + seed % 6, false, 1);
+		assert_int_equal(core_init(&c, &m->p, &failure), SCHED_OK);
+		assert_true(fast_init(&f, &c));
+		fast_work_init(&w, &f);
+		rng_init(&rng, seed);
+		for (size_t l = 0; l < sizeof(limits) / sizeof(limits[0]); l++)
+			for (int direction = 0; direction < 2; direction++) {
+				for (uint32_t i = 0; i < f.n; i++)
+					key[i] = (int32_t)rng_below(&rng, (uint64_t)limits[l]);
+				key[rng_below(&rng, f.n)] = limits[l] - 1;
+				fast_sort(&w, direction, key, limits[l], order);
+				for (uint32_t k = 1; k < f.n; k++) {
+					uint32_t x = order[k - 1], y = order[k];
+
+					assert_true(key[x] < key[y] ||
+						    (key[x] == key[y] && f.place[direction][x] <
+									 f.place[direction][y]));
+				}
+			}
+		fast_work_release(&w);
+		fast_release(&f);
+		core_release(&c);
+		free(m);
+	}
+}
+
 static void decoders_agree(void **state)
 {
 	(void)state;
@@ -571,6 +612,7 @@ static void the_curve_has_no_beaten_point(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(lists_follow_their_keys),
 		cmocka_unit_test(decoders_agree),
 		cmocka_unit_test(parallel_scheme_never_delays),
 		cmocka_unit_test(populations_stay_varied),
