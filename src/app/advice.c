@@ -11,6 +11,7 @@
 #include "app/app.h"
 #include "app/simulating.h"
 #include "model/settings.h"
+#include "risk/loss.h"
 #include "util/date.h"
 #include "util/i18n.h"
 
@@ -107,11 +108,11 @@ static int from_policy(struct db *db, struct decide_inputs *in, struct err *err)
 	in->confirmation = wait.likely;
 	in->cost[0] = exactly(cost);
 	in->preparation = exactly(preparation);
-	in->loss_low = fmax(1, in->loss_low);
-	in->loss_high = fmax(in->loss_low * 1.001, in->loss_high);
 	in->runs = (int64_t)runs;
 	in->seed = 1;
 	in->threads = (unsigned)simulation_threads();
+	if (rc == 0 && !loss_range(&in->loss_low, &in->loss_high))
+		rc = err_set(err, ERR_INPUT, N_("policy loss_low is above loss_high: set one of them"));
 	return rc;
 }
 

@@ -128,7 +128,7 @@ static double money(const struct simulator *x, const char *key)
 	return (double)price * x->re.problem.minor_scale;
 }
 
-static void set_numbers(struct simulator *x)
+static int set_numbers(struct simulator *x, struct err *err)
 {
 	struct estimate slip = { 0, 0, 0 };
 	double correlation = share(x->s, "duration_correlation");
@@ -145,10 +145,14 @@ static void set_numbers(struct simulator *x)
 	x->own = sqrt(1 - correlation);
 	x->hazard = share(x->s, "hazard_week");
 	x->loss = (struct loss_model){ 1, money(x, "loss_low"), money(x, "loss_high") };
-	if (!(x->loss.low > 0) || !(x->loss.high > x->loss.low))
-		x->hazard = 0;
+	if (x->loss.high <= 0)
+		x->hazard = 0; /* nothing is lost */
 	x->horizon = policy_duration(x->s, "horizon") / MINUTE_S;
 	x->priced = priced_lines(x->p);
+	if (!loss_range(&x->loss.low, &x->loss.high))
+		return err_set(err, ERR_INPUT,
+			       N_("policy loss_low is above loss_high: set one of them"));
+	return 0;
 }
 
 static int set_up(struct simulator *x, struct err *err)
@@ -164,7 +168,7 @@ static int set_up(struct simulator *x, struct err *err)
 	x->rates = mem_zalloc(x->p->n_waves, sizeof(*x->rates));
 	for (i = 0; i < x->p->n_waves; i++)
 		x->rates[i] = exposure_rate_of(x->s, x->p, i);
-	set_numbers(x);
+	rc = set_numbers(x, err);
 	x->draws = mem_zalloc(n, sizeof(*x->draws));
 	for (i = 0; i < n; i++)
 		set_draw(x, i);
@@ -175,7 +179,7 @@ static int set_up(struct simulator *x, struct err *err)
 	if (x->kept > (size_t)x->how->runs)
 		x->kept = (size_t)x->how->runs;
 	x->durations = mem_zalloc(n * x->kept, sizeof(*x->durations));
-	return set_workers(x, err);
+	return rc < 0 ? rc : set_workers(x, err);
 }
 
 static void tear_down(struct simulator *x)

@@ -20,6 +20,15 @@ static double mu_of(const struct loss_model *m)
 	return (log(m->low) + log(m->high)) / 2;
 }
 
+bool loss_range(double *low, double *high)
+{
+	if (*low > *high)
+		return false;
+	*low = fmax(1, *low);
+	*high = fmax(*low * 1.001, *high);
+	return true;
+}
+
 double loss_mean(const struct loss_model *m)
 {
 	double sigma = sigma_of(m);

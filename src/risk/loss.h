@@ -8,6 +8,7 @@
 #ifndef LIFEBOAT_RISK_LOSS_H
 #define LIFEBOAT_RISK_LOSS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -16,6 +17,9 @@ struct loss_model {
 	double low, high; /* one loss is below in 5 and in 95 of 100 cases; 0 < low < high */
 };
 
+/* Makes a low and a high of what somebody entered: nothing at all is as little as one unit, and a
+ * loss that is certain a hair of a range.  false: the low one is above the high one. */
+bool loss_range(double *low, double *high);
 /* Mean loss of a year: rate × exp(µ + σ²/2). */
 double loss_mean(const struct loss_model *m);
 /* One loss at probability u in (0, 1). */

@@ -35,6 +35,15 @@ expect "with another hazard" 0 "$lb" advise trendmicro
 complains "the plan is one of today's data" "the data have changed since the plan was made"
 check "and the thresholds are lower" sh -c "test \$(sed -n 's/^prepare from \([0-9.]*\),.*/\1/p' '$work/stdout' | tr -d .) -lt \$(sed -n 's/^prepare from \([0-9.]*\),.*/\1/p' '$work/advice' | tr -d .)"
 run "$lb" undo
+run "$lb" set policy loss_low value=20000000
+expect "a low loss above the high one is no range" 3 "$lb" advise trendmicro
+complains "and named" "policy loss_low is above loss_high: set one of them"
+expect "nor for a simulation" 3 "$lb" simulate trendmicro --runs 50
+complains "with the same words" "policy loss_low is above loss_high: set one of them"
+run "$lb" set policy loss_low value=12000000
+expect "a loss that is certain is one" 0 "$lb" simulate trendmicro --runs 50
+run "$lb" undo
+run "$lb" undo
 run "$lb" set policy preparation_cost value=140000
 expect "only the accuser spoke" 0 "$lb" signal add broadcom sample --source gizmodo --credibility 3 --title "An offer"
 expect "silence goes on" 0 "$lb" advise broadcom
