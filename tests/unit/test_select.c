@@ -445,7 +445,7 @@ static int stop(void *context, int permille, const char *stage)
 {
 	(void)context;
 	(void)permille;
-	assert_string_equal(stage, "select");
+	assert_string_equal(stage, "choice of replacements");
 	return 1;
 }
 
