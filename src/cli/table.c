@@ -138,33 +138,42 @@ static void print_row(struct cli_answer *a, const char *const *cells, bool headi
 
 static size_t title_width(const struct cli_answer *a)
 {
+	struct strbuf clean = STRBUF_INIT;
 	size_t most = 0, i;
 
 	for (i = 0; i < a->n_columns; i++) {
-		size_t width = text_width(column_title(a, i));
+		size_t width;
 
+		strbuf_reset(&clean);
+		text_clean(column_title(a, i), &clean);
+		width = text_width(clean.buf);
 		most = width > most ? width : most;
 	}
+	strbuf_release(&clean);
 	return most;
 }
 
 static void print_field(struct cli_answer *a, const char *title, size_t titles, const char *text)
 {
-	size_t limit = cli_terminal_width(a->out), n, end, width, pad;
+	size_t cells = cli_terminal_width(a->out), indent = titles + GAP, n, end, width;
+	bool own_line = indent + READABLE > cells;
 	const char *at = text;
 
-	limit = limit > titles + GAP + READABLE ? limit - titles - GAP : READABLE;
-	pad = titles + GAP - text_width(title);
-	fprintf(a->out, a->colour ? "\033[1m%s\033[0m%*s" : "%s%*s", title, (int)pad, "");
+	if (own_line)
+		indent = GAP;
+	fprintf(a->out, a->colour ? "\033[1m%s\033[0m%*s" : "%s%*s", title,
+		own_line ? 0 : (int)(indent - text_width(title)), "");
+	if (own_line)
+		fprintf(a->out, "\n%*s", (int)indent, "");
 	do {
-		n = end = text_key_line(at, limit, &width);
+		n = end = text_key_line(at, cells - indent, &width);
 		while (end && at[end - 1] == ' ')
 			end--;
 		fprintf(a->out, "%.*s\n", (int)end, at);
 		at += n;
 		at += strspn(at, " ");
 		if (*at)
-			fprintf(a->out, "%*s", (int)(titles + GAP), "");
+			fprintf(a->out, "%*s", (int)indent, "");
 	} while (*at);
 }
 

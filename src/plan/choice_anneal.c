@@ -213,7 +213,7 @@ static bool accept(struct anneal *a, double worse, double heat)
 	return worse <= 0 || (double)(rng_next(a->rng) >> 11) * 0x1p-53 < exp(-worse / heat);
 }
 
-static void try_step(struct anneal *a, const struct step *s, double heat)
+static bool try_step(struct anneal *a, const struct step *s, double heat)
 {
 	double cost[FAST_MOST], worse = 0;
 	mask changed = 0;
@@ -233,13 +233,14 @@ static void try_step(struct anneal *a, const struct step *s, double heat)
 	if (!accept(a, worse, heat)) {
 		for (i = 0; i < s->n; i++)
 			shift(a, s, i, -1);
-		return;
+		return false;
 	}
 	for (i = 0; i < s->n; i++)
 		a->covers[s->at[i]].at = s->to[i];
 	EACH_BIT(k, changed)
 		a->f->yearly[k] = cost[k];
 	a->energy += worse;
+	return true;
 }
 
 static void harden(struct anneal *a, double hardness)
@@ -302,47 +303,73 @@ static void find_all_covers(struct anneal *a, const mask *best)
 	find_limits(a);
 }
 
-/* Leaves the best covers in best. */
-static void walk(struct anneal *a, int64_t steps, double least, mask *best)
+/* What is open of mandatory needs cannot be weighed against money: it does not heat. */
+static double first_heat(const struct anneal *a, const struct fast_value *start)
 {
-	double heat = least * HEAT / (double)a->n, cool = pow(1.0 / COOL, 1.0 / (double)(steps + 1));
+	double cost = start->cost;
+	size_t k;
+
+	if (cost >= FAST_BIG * 1e-4)
+		for (cost = k = 0; k < a->f->n; k++)
+			cost += a->f->yearly[k];
+	return cost * HEAT / (double)a->n;
+}
+
+/* Leaves in best the cheapest covers that break no limit more than the start does. */
+static void walk(struct anneal *a, int64_t steps, const struct fast_value *start, mask *best)
+{
+	double heat = first_heat(a, start), cool = pow(1.0 / COOL, 1.0 / (double)(steps + 1));
+	double least = start->cost;
 	struct step s;
 	int64_t n;
 
 	for (n = 0; n < steps; n++, heat *= cool) {
 		if (n % STAGE == 0)
 			harden(a, 1 + HARD * (double)n / (double)steps);
-		if (!propose(a, &s))
+		if (!propose(a, &s) || !try_step(a, &s, heat))
 			continue;
-		try_step(a, &s, heat);
-		if (a->energy < least - 0.5 && is_exact(a)) {
+		if (a->energy < least - 0.5 && is_exact(a) &&
+		    bits_value(a->f).broken < start->broken + 1e-9) {
 			least = a->energy;
 			keep(a, best);
 		}
 	}
 }
 
+static void put(struct anneal *a, const mask *covers)
+{
+	size_t i;
+
+	for (i = 0; i < a->n; i++)
+		bits_assign(a->f, &a->f->groups[a->group[i]], covers[i]);
+}
+
 void bits_anneal(struct fast *f, struct rng *rng, int64_t work, struct fast_value *best)
 {
 	struct anneal a = { .f = f, .rng = rng };
-	mask *kept = mem_alloc(f->n_groups + 1, sizeof(*kept));
+	mask *was = mem_alloc(f->n_groups + 1, sizeof(*was)), *kept;
+	struct fast_value found;
 	size_t i;
 
-	begin(&a, kept);
+	begin(&a, was);
+	kept = mem_copy(was, (f->n_groups + 1) * sizeof(*was));
 	if (a.n && a.seats.least < best->cost) {
-		find_all_covers(&a, kept);
-		walk(&a, work / STEP_WORK, best->cost, kept);
+		find_all_covers(&a, was);
+		walk(&a, work / STEP_WORK, best, kept);
 		f->work += work;
+		for (i = 0; i < a.n; i++) /* demands are those of the last step */
+			f->groups[a.group[i]].chosen = a.covers[i].cover[a.covers[i].at];
 	}
-	for (i = 0; i < a.n; i++) {
-		struct fast_group *g = &f->groups[a.group[i]];
-
-		if (a.covers) /* demands are those of the last step */
-			g->chosen = a.covers[i].cover[a.covers[i].at];
-		bits_assign(f, g, kept[i]);
+	put(&a, kept);
+	found = bits_value(f);
+	if (bits_less(&found, best)) {
+		*best = found;
+	} else {
+		put(&a, was);
+		*best = bits_value(f);
 	}
-	*best = bits_value(f);
 	free(a.covers);
 	free(a.group);
 	free(kept);
+	free(was);
 }

@@ -36,10 +36,23 @@ static struct way way_now(const struct offers *o, int64_t rest, int64_t servers)
 	size_t i;
 
 	if (offers_buy(o, rest, servers, &p))
-		for (i = 0; i < o->n && p.price != NONE; i++)
-			if (o->items[i].price == p.price)
+		for (i = 0; i < o->n && p.quantity > 0; i++)
+			if (o->items[i].price == p.price) /* NONE: a guess */
 				return way_of_rung(o, i);
 	return way_of_spare(o);
+}
+
+/* One sum for all, which must not be paid for each pool. */
+static bool is_flat(const struct offers *o, int64_t rest, int64_t servers)
+{
+	struct purchase p;
+	size_t i;
+
+	if (offers_buy(o, rest, servers, &p))
+		for (i = 0; i < o->n; i++)
+			if (o->items[i].pool == POOL_FLAT && o->items[i].price == p.price)
+				return true;
+	return false;
 }
 
 static void find_ways(const struct fast *f, struct seats *s)
@@ -50,7 +63,7 @@ static void find_ways(const struct fast *f, struct seats *s)
 	EACH_BIT(k, s->open) {
 		const struct offers *o = &f->c->candidates[k].offers;
 
-		if (o->two_pools) {
+		if (o->two_pools && !is_flat(o, f->rest[k], f->servers[k])) {
 			s->pools |= BIT(k);
 			s->way[0][k] = way_now(o, f->rest[k], 0);
 			s->way[1][k] = way_now(o, 0, f->servers[k]);
@@ -138,7 +151,7 @@ void seats_value(struct fast *f, struct seats *ret)
 	ret->least = -MIP_INFINITY;
 	now = *ret;
 	for (int round = 0; round < ROUNDS; round++) {
-		struct slope slope;
+		struct slope slope = { .norm = 0 };
 		double bound = look(f, &now, &slope);
 		size_t k;
 

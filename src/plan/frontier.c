@@ -251,7 +251,7 @@ int plan_frontier(const struct snapshot *s, const struct plan_request *r, struct
 		build_network(&n, &x, &ret->options);
 		add_options(&n, &ret->options);
 		rc = solve(&n, &x, &ret->options, budget, &options, ret, err);
-		if (rc == 0 && stop.cancel)
+		if (stop.cancel)
 			rc = err_set(err, ERR_INTERRUPTED, N_("interrupted"));
 	}
 	VEC_RELEASE(&n.edges);

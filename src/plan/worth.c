@@ -291,7 +291,9 @@ int plan_worth(const struct snapshot *s, const struct plan_request *r, struct pl
 	a.options.no_exact = true;
 	a.options.cancel = &a.stop.cancel;
 	if (rc == 0 && !settle_base(&a))
-		rc = err_set(err, ERR_INFEASIBLE, N_("the plan cannot be scheduled again as it stands"));
+		rc = a.stop.cancel ? err_set(err, ERR_INTERRUPTED, N_("interrupted"))
+				   : err_set(err, ERR_INFEASIBLE, N_("the plan cannot be scheduled "
+								     "again as it stands"));
 	if (rc == 0) {
 		try_workers(&a);
 		try_windows(&a);

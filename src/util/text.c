@@ -219,7 +219,7 @@ static size_t line(const char *text, size_t cells, bool key, size_t *ret_width)
 
 		c = text_next(&at);
 		w = cells_of(c);
-		if (here != text && may_end(two, one, c, key)) {
+		if (here != text && (w || !c) && may_end(two, one, c, key)) {
 			if (one != ' ')
 				width = used;
 			end = here;
@@ -227,8 +227,10 @@ static size_t line(const char *text, size_t cells, bool key, size_t *ret_width)
 		if (c == 0 || (used + w > cells && c != ' '))
 			break;
 		used += w;
-		two = one;
-		one = c;
+		if (w) { /* a mark stays with what it stands on */
+			two = one;
+			one = c;
+		}
 	}
 	if (end == text && c) { /* one long word */
 		end = fit_end(text, cells, &width);
@@ -258,6 +260,8 @@ size_t text_least(const char *text)
 
 	do {
 		c = text_next(&text);
+		if (c && !cells_of(c))
+			continue;
 		if (may_end(two, one, c, true)) {
 			most = used > most ? used : most;
 			used = 0;

@@ -200,6 +200,7 @@ static void a_cell_ends_behind_hyphens_too(void **state)
 		{ "CVE-2019-0708", 12, 4, 9 },
 		{ "one two", 3, 4, 3 },
 		{ "\xe6\x97\xa5\xe6\x9c\xac", 2, 3, 2 },
+		{ "\xe3\x81\x8b\xe3\x82\x99" "abcdef", 5, 6, 6 }, /* a mark stays on its letter */
 	};
 
 	(void)state;
