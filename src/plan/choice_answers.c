@@ -51,13 +51,14 @@ static void restore(struct choice *c, struct kept *k)
 	free(k->offers);
 }
 
+/* As the choice itself was found: one of the local search alone has no columns. */
 static int solve_again(struct choice *c, const struct kept *k, struct err *err)
 {
 	size_t i;
 
 	for (i = 0; i < c->n_candidates; i++)
 		c->candidates[i].offers.settled = false;
-	if (k->columns <= SMALL)
+	if (k->columns && k->columns <= SMALL)
 		return choice_solve(c, err);
 	choice_local(c);
 	return 0;

@@ -103,6 +103,29 @@ static void test_proof(void **state)
 	assert_true(bound >= 350000 * 0.99);
 }
 
+static int never(void *context, struct mip *problem, struct err *err)
+{
+	(void)context;
+	(void)problem;
+	return err_set(err, ERR_INTERNAL, "no solver was to be asked");
+}
+
+/* What was found at once is answered at once throughout. */
+static void test_second_best_at_once(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+	struct choice_set set;
+	bool found;
+
+	choice_local(&w->c);
+	w->r.solve = never;
+	assert_int_equal(choice_runner_up(&w->c, &set, &found, &err), 0);
+	assert_true(found);
+	assert_int_equal(set.products.n, 1);
+	assert_true(fabs(set.money - 400000) < 1);
+}
+
 static void test_second_best(void **state)
 {
 	struct world *w = *state;
@@ -198,6 +221,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_at_once, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_proof, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_second_best, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_second_best_at_once, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_price_of_a_need, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_price_under_a_budget, set_up, tear_down),
 		cmocka_unit_test(test_cbc),
