@@ -154,7 +154,7 @@ SCREEN_TEST(wide_characters_keep_columns_straight)
 	struct pty *p = desk_screens(d, 24, 80, NULL, NULL);
 	int row, col;
 
-	pty_keys(p, "2/site=tokyo kind=server<Enter>");
+	pty_keys(p, "2/site=tokyo kind=server<Enter><Home>");
 	pty_expect(p, "業務アプリ");
 	col = pty_col_of(p, 3, "server");
 	assert_true(col > 0);
