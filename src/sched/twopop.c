@@ -8,9 +8,10 @@
 #include <math.h>
 
 #define LEAST 5 /* size at the end */
-#define PARALLEL .3 /* share of the first children made by the parallel scheme */
+#define WORSE .03 /* of its makespan, what takes the place of a schedule may be longer, at first */
+#define PARALLEL .7 /* share of the first children made by the parallel scheme */
 /* Larger populations have the time to find by themselves what it gives, and it takes longer. */
-#define FEW 75
+#define FEW 25
 
 void individual_init(struct individual *x, const struct fast *f)
 {
@@ -357,11 +358,43 @@ static bool known(const struct twopop *t, int direction, uint64_t digest)
 	return false;
 }
 
+/* Not worse, or little enough worse for what is spent: a population that takes only what is better
+ * gathers around a few schedules long before the effort ends. */
+static bool acceptable(const struct twopop *t, const struct individual *x,
+		       const struct individual *old)
+{
+	double worse = WORSE * (1 - t->spent) * (double)old->makespan;
+
+	return !individual_better(old, x) ||
+	       (x->over <= old->over && (double)(x->makespan - old->makespan) <= worse);
+}
+
+static struct individual *worst(struct twopop *t, int direction)
+{
+	struct individual *pop = t->pop[direction], *last = pop;
+
+	for (size_t k = 1; k < t->size; k++)
+		if (individual_better(last, &pop[k]))
+			last = &pop[k];
+	return last;
+}
+
+/* The place that the child may take, or NULL. */
+static struct individual *place_for_child(struct twopop *t, int to, size_t k)
+{
+	struct individual *across = &t->pop[to][k], *last;
+
+	if (acceptable(t, &t->child, across))
+		return across;
+	last = worst(t, to);
+	return individual_better(&t->child, last) ? last : NULL;
+}
+
 void twopop_breed(struct twopop *t, int from, size_t k)
 {
 	int to = 1 - from;
 	const struct individual *a = &t->pop[from][k], *b = variety_mate(t, from, a);
-	struct individual *old = &t->pop[to][k], swap;
+	struct individual *old, swap;
 	bool changed = rng_below(&t->rng, 20) == 0;
 	int32_t limit;
 
@@ -375,7 +408,8 @@ void twopop_breed(struct twopop *t, int from, size_t k)
 		change_modes(t, t->child.mode, rng_below(&t->rng, 3));
 	fast_mend(t->f, to, t->key);
 	decode(t, to, choose_scheme(t), limit, &t->child);
-	if (individual_better(old, &t->child) || t->child.digest == old->digest ||
+	old = place_for_child(t, to, k);
+	if (!old || t->child.digest == old->digest ||
 	    variety_crowded(t, to, &t->child, old))
 		return;
 	swap = *old;
@@ -405,8 +439,6 @@ void twopop_spent(struct twopop *t, double share)
 
 void twopop_welcome(struct twopop *t, const struct individual *x)
 {
-	size_t worst = 0;
-
 	if (individual_better(x, &t->best))
 		individual_copy(&t->best, x, t->f);
 	if (known(t, 0, x->digest))
@@ -415,10 +447,7 @@ void twopop_welcome(struct twopop *t, const struct individual *x)
 		individual_copy(&t->pop[0][0], x, t->f);
 		return;
 	}
-	for (size_t k = 1; k < t->size; k++)
-		if (individual_better(&t->pop[0][worst], &t->pop[0][k]))
-			worst = k;
-	individual_copy(&t->pop[0][worst], x, t->f);
+	individual_copy(worst(t, 0), x, t->f);
 }
 
 /* ---- one schedule shaken --------------------------------------------------------------------- */

@@ -9,6 +9,9 @@
  * mode with the place it inherits, budgets are repaired, and the decoder may change a mode to
  * finish earlier (Van Peteghem and Vanhoucke 2010). Mates are unlike each other and children that
  * almost exist already are refused (variety.h); activities of equal place follow in random order.
+ * A child takes the place of the schedule across from its first parent also when it is a little
+ * longer, ever less so as the effort is spent (threshold accepting: Dueck and Scheuer 1990), and
+ * otherwise that of the worst when it is better.
  *
  * Where the parallel scheme serves the problem, half of the first schedules and some of the children
  * are made by it, ever fewer as the effort is spent: its schedules are the better ones at first, and
