@@ -40,7 +40,8 @@ static void list_close(struct view *v)
 	strbuf_release(&l->notice);
 	free(l->pattern);
 	free(l->filter_before);
-	free(l->wanted);
+	list_place_release(&l->before);
+	list_place_release(&l->wanted);
 	free(l);
 }
 
@@ -71,46 +72,75 @@ const struct record *list_selected(const struct view *v)
 	return l->cursor < l->rows.held.n ? &l->rows.held.items[l->cursor] : NULL;
 }
 
-/* The row with the key in `wanted` as a position, or NULL. */
-static bool wanted_row(struct list *l, struct record *ret)
+struct list_place list_place_of(const struct view *v)
 {
-	bool found = false;
+	const struct list *l = list_of(v);
+	const struct record *r = list_selected(v);
+	struct list_place place = { .row = l->cursor > l->top ? l->cursor - l->top : 0,
+				    .first = l->rows.at_start && l->top == 0 };
+	struct strbuf key = STRBUF_INIT;
 
+	if (r) {
+		record_key_text(r, &key);
+		place.key = mem_strdup(key.buf);
+	}
+	strbuf_release(&key);
+	return place;
+}
+
+void list_place_release(struct list_place *p)
+{
+	free(p->key);
+	*p = (struct list_place){ 0 };
+}
+
+void list_want(struct view *v, const struct list_place *p)
+{
+	struct list_place *wanted = &list_of(v)->wanted;
+
+	list_place_release(wanted);
+	*wanted = *p;
+	wanted->key = mem_strdup(p->key);
+}
+
+/* The row of a place as a position; false when there is no such row. */
+static bool find_row(struct list *l, const struct list_place *p, struct record *ret)
+{
 	record_init(ret, l->rows.source.table);
-	if (l->wanted && record_key_parse(ret, l->wanted, NULL) == 0)
-		found = source_reread(&l->rows.source, ret);
-	free(l->wanted);
-	l->wanted = NULL;
-	return found;
+	return p->key && record_key_parse(ret, p->key, NULL) == 0 &&
+	       source_reread(&l->rows.source, ret);
 }
 
 int list_reload(struct view *v, struct err *err)
 {
 	struct list *l = list_of(v);
 	const struct record *at = list_selected(v);
-	size_t offset = l->cursor > l->top ? l->cursor - l->top : 0;
-	bool from_start = l->rows.at_start && l->top == 0;
+	struct list_place place;
 	struct record wanted;
 	int rc;
 
 	if (!l->rows.source.table)
 		return 0;
-	if (wanted_row(l, &wanted)) { /* with what stands around it in sight */
+	place = list_place_of(v);
+	if (find_row(l, &l->wanted, &wanted)) {
 		at = &wanted;
-		offset = l->height / 2;
+		place.row = l->wanted.row;
+		place.first = l->wanted.first;
 	}
 	rc = stretch_around(&l->rows, at, &l->cursor, err);
 	record_release(&wanted);
+	list_place_release(&l->wanted);
 	l->count = l->count_all = -1;
 	l->measured = false;
 	if (rc < 0) {
 		l->cursor = l->top = 0;
-		return rc;
+	} else {
+		l->top = l->cursor > place.row ? l->cursor - place.row : 0;
+		if (place.first && l->rows.at_start && l->cursor < l->height)
+			l->top = 0; /* the beginning was in sight and stays so when rows come before */
 	}
-	l->top = l->cursor > offset ? l->cursor - offset : 0;
-	if (from_start && l->rows.at_start && l->cursor < l->height)
-		l->top = 0; /* the beginning was in sight and stays so when rows come before */
-	return 0;
+	list_place_release(&place);
+	return rc;
 }
 
 static int reload_run(void *context, struct err *err)
@@ -126,13 +156,21 @@ int list_reload_long(struct view *v, bool typing_stops, struct err *err)
 			err);
 }
 
-void list_select(struct view *v, const char *key)
+/* With what stands around it in sight. */
+static void want_key(struct view *v, const char *key)
 {
 	struct list *l = list_of(v);
+
+	list_place_release(&l->wanted);
+	l->wanted = (struct list_place){ mem_strdup(key), l->height / 2,
+					 l->rows.at_start && l->top == 0 };
+}
+
+void list_select(struct view *v, const char *key)
+{
 	struct err err = ERR_INIT;
 
-	free(l->wanted);
-	l->wanted = mem_strdup(key);
+	want_key(v, key);
 	if (list_reload(v, &err) < 0)
 		ui_fail(v->ui, &err);
 }
@@ -517,10 +555,7 @@ static void restore_sort(struct view *v, const char *value)
 
 static void restore_row(struct view *v, const char *value)
 {
-	struct list *l = list_of(v);
-
-	free(l->wanted);
-	l->wanted = mem_strdup(value);
+	want_key(v, value);
 }
 
 static void restore_column(struct view *v, const char *value)

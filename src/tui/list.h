@@ -26,6 +26,13 @@ struct list_column {
 
 #define LIST_MAX_COLUMNS 40
 
+/* Where the selection stands. */
+struct list_place {
+	char *key;  /* of the row; NULL: none */
+	size_t row; /* of the window */
+	bool first; /* the beginning of the list is in sight */
+};
+
 struct list {
 	struct stretch rows;
 	size_t cursor;        /* selected row, index in rows */
@@ -38,9 +45,12 @@ struct list {
 	int64_t count, count_all; /* -1: not counted yet */
 	char *pattern;        /* selector of the last filter, for next and previous match */
 	bool unfinished;      /* the rows of the filter were not read to the end: typing went on */
-	char *filter_before;  /* the filter while another is being typed */
+	/* the filter and the place before another filter is typed: each of its letters looks from there,
+	 * so that what half a word happens to match leads nowhere */
+	char *filter_before;
+	struct list_place before;
 	struct strbuf notice; /* said instead of rows when there are none */
-	char *wanted;         /* key of the row to select once rows are read */
+	struct list_place wanted; /* to be selected once rows are read */
 };
 
 extern const struct view_kind list_kind;
@@ -61,6 +71,11 @@ void list_select(struct view *v, const char *key);
 
 /* The selected row, or NULL. */
 const struct record *list_selected(const struct view *v);
+/* Where the selection stands now: the caller's, to be released. */
+struct list_place list_place_of(const struct view *v);
+void list_place_release(struct list_place *p);
+/* The next reading of rows goes to this place; a copy of it is taken. */
+void list_want(struct view *v, const struct list_place *p);
 /* Filter as if typed. */
 int list_filter(struct view *v, const char *selector, struct err *err);
 bool list_is_marked(const struct list *l, const char *key);

@@ -48,8 +48,10 @@ static int filter_long(struct view *v, const char *selector, bool typing_stops, 
 	if (!l->unfinished && same_filter(&l->rows.source, selector))
 		return 0;
 	rc = take_filter(v, selector, err);
-	if (rc == 0)
+	if (rc == 0) {
+		list_want(v, &l->before);
 		rc = list_reload_long(v, typing_stops, err);
+	}
 	l->unfinished = rc == ERR_INTERRUPTED;
 	return rc;
 }
@@ -76,6 +78,7 @@ static void cancel(struct ui *ui)
 	const char *before = list_of(v)->filter_before;
 	struct err err = ERR_INIT;
 
+	list_want(v, &list_of(v)->before);
 	if (list_filter(v, before ? before : "", &err) < 0)
 		ui_fail(ui, &err);
 }
@@ -108,6 +111,8 @@ void list_filter_open(struct view *v)
 
 	free(l->filter_before);
 	l->filter_before = mem_strdup(l->rows.source.filter);
+	list_place_release(&l->before);
+	l->before = list_place_of(v);
 	prompt_open(&v->ui->prompt, &filter_ops,
 		    l->rows.source.filter ? l->rows.source.filter : "");
 }

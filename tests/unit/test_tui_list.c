@@ -187,6 +187,51 @@ static void the_selection_survives_filtering(void **state)
 	close_list(&f);
 }
 
+/* What stands in the prompt of the filter, so far. */
+static void typed_so_far(struct fixture *f, const char *text)
+{
+	edit_set(&f->ui.prompt.edit, text);
+	f->ui.prompt.changed = true;
+	prompt_settle(&f->ui);
+}
+
+static void half_a_filter_leads_nowhere(void **state)
+{
+	struct fixture f;
+	size_t i;
+
+	(void)state;
+	open_list(&f, 500);
+	f.ui.screens[f.ui.screen] = &f.view;
+	act(&f, ACT_FILTER);
+	typed_so_far(&f, "k00300");
+	assert_string_equal(selected(&f), "k00300");
+	typed_so_far(&f, "kind=rare"); /* the first rows are in sight again */
+	assert_string_equal(selected(&f), "k00000");
+	assert_int_equal(list_of(&f.view)->top, 0);
+	typed_so_far(&f, "k0nothing");
+	assert_null(selected(&f));
+	typed_so_far(&f, "kind=rare");
+	assert_string_equal(selected(&f), "k00000");
+	prompt_act(&f.ui, ACT_CANCEL);
+	for (i = 0; i < 41; i++)
+		act(&f, ACT_DOWN);
+	list_of(&f.view)->top = 36;
+	act(&f, ACT_FILTER);
+	typed_so_far(&f, "k00300");
+	prompt_act(&f.ui, ACT_CANCEL); /* back where it was, in the same line of the window */
+	assert_null(list_of(&f.view)->rows.source.filter);
+	assert_string_equal(selected(&f), "k00041");
+	assert_int_equal(list_of(&f.view)->cursor - list_of(&f.view)->top, 5);
+	act(&f, ACT_FILTER);
+	typed_so_far(&f, "k00300");
+	typed_so_far(&f, "kind=rare");
+	prompt_act(&f.ui, ACT_ACCEPT);
+	assert_string_equal(selected(&f), "k00042"); /* what comes after its place */
+	f.ui.screens[f.ui.screen] = NULL;
+	close_list(&f);
+}
+
 static void a_filter_that_makes_no_sense_changes_nothing(void **state)
 {
 	struct fixture f;
@@ -300,6 +345,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(moving_reads_on_and_stops_at_the_ends),
 	cmocka_unit_test(the_selection_survives_sorting),
 	cmocka_unit_test(the_selection_survives_filtering),
+	cmocka_unit_test(half_a_filter_leads_nowhere),
 	cmocka_unit_test(a_filter_that_makes_no_sense_changes_nothing),
 	cmocka_unit_test(the_selection_survives_reading_again),
 	cmocka_unit_test(next_match_walks_and_turns_round),
