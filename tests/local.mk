@@ -90,6 +90,7 @@ unit_tests += tests/unit/test_model_table
 unit_tests += tests/unit/test_model_undo
 unit_tests += tests/unit/test_model_value
 unit_tests += tests/unit/test_money
+unit_tests += tests/unit/test_rcpsp_read
 unit_tests += tests/unit/test_ready
 unit_tests += tests/unit/test_redundancy
 unit_tests += tests/unit/test_sched_basic
@@ -161,6 +162,7 @@ tests_bench_cohorts_LDADD = tests/libbench.a $(LDADD)
 tests_bench_db_writes_LDADD = tests/libbench.a $(LDADD)
 tests_bench_decision_LDADD = tests/libbench.a $(LDADD)
 tests_bench_rcpsp_LDADD = tests/libbench.a $(LDADD)
+tests_unit_test_rcpsp_read_LDADD = tests/libbench.a $(LDADD)
 
 # Fuzzers (configure --enable-fuzz CC=clang): ./dev fuzz runs each.
 fuzz_programs =
