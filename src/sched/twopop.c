@@ -10,7 +10,8 @@
 #define LEAST 5 /* size at the end */
 #define WORSE .03 /* of its makespan, what takes the place of a schedule may be longer, at first */
 #define PARALLEL .7 /* share of the first children made by the parallel scheme */
-/* Larger populations have the time to find by themselves what it gives, and it takes longer. */
+/* Larger populations have the time to find by themselves what it gives, and it takes longer; nor is
+ * the worst looked for among more. */
 #define FEW 25
 
 void individual_init(struct individual *x, const struct fast *f)
@@ -52,7 +53,7 @@ bool individual_better(const struct individual *a, const struct individual *b)
 
 size_t twopop_size(uint64_t schedules)
 {
-	double size = pow((double)schedules, .74) / 7.5;
+	double size = pow((double)schedules, .55) / 2;
 
 	return size < 8 ? 8 : size > 3000 ? 3000 : (size_t)size;
 }
@@ -369,13 +370,16 @@ static bool acceptable(const struct twopop *t, const struct individual *x,
 	       (x->over <= old->over && (double)(x->makespan - old->makespan) <= worse);
 }
 
-static struct individual *worst(struct twopop *t, int direction)
+/* The worst of n from the k-th on, in a ring. */
+static struct individual *worst(struct twopop *t, int direction, size_t k, size_t n)
 {
-	struct individual *pop = t->pop[direction], *last = pop;
+	struct individual *pop = t->pop[direction], *last = &pop[k];
 
-	for (size_t k = 1; k < t->size; k++)
+	for (size_t x = 1; x < n && x < t->size; x++) {
+		k = k + 1 < t->size ? k + 1 : 0;
 		if (individual_better(last, &pop[k]))
 			last = &pop[k];
+	}
 	return last;
 }
 
@@ -386,7 +390,7 @@ static struct individual *place_for_child(struct twopop *t, int to, size_t k)
 
 	if (acceptable(t, &t->child, across))
 		return across;
-	last = worst(t, to);
+	last = worst(t, to, k, FEW);
 	return individual_better(&t->child, last) ? last : NULL;
 }
 
@@ -447,7 +451,7 @@ void twopop_welcome(struct twopop *t, const struct individual *x)
 		individual_copy(&t->pop[0][0], x, t->f);
 		return;
 	}
-	individual_copy(worst(t, 0), x, t->f);
+	individual_copy(worst(t, 0, 0, t->size), x, t->f);
 }
 
 /* ---- one schedule shaken --------------------------------------------------------------------- */

@@ -11,7 +11,7 @@
  * almost exist already are refused (variety.h); activities of equal place follow in random order.
  * A child takes the place of the schedule across from its first parent also when it is a little
  * longer, ever less so as the effort is spent (threshold accepting: Dueck and Scheuer 1990), and
- * otherwise that of the worst when it is better.
+ * otherwise that of the worst of those next to it when it is better.
  *
  * Where the parallel scheme serves the problem, half of the first schedules and some of the children
  * are made by it, ever fewer as the effort is spent: its schedules are the better ones at first, and
