@@ -529,6 +529,7 @@ src_libtui_a_SOURCES = \
 	src/tui/list_edit.c \
 	src/tui/list_filter.c \
 	src/tui/list_filter.h \
+	src/tui/list_marks.c \
 	src/tui/pager.c \
 	src/tui/pager.h \
 	src/tui/painter.c \

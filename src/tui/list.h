@@ -78,8 +78,6 @@ void list_place_release(struct list_place *p);
 void list_want(struct view *v, const struct list_place *p);
 /* Filter as if typed. */
 int list_filter(struct view *v, const char *selector, struct err *err);
-bool list_is_marked(const struct list *l, const char *key);
-void list_mark(struct list *l, const char *key, bool on);
 /* Reads the rows again around the selected one. */
 int list_reload(struct view *v, struct err *err);
 /* The same where it may take long (busy.h). */
@@ -93,6 +91,13 @@ void list_cell_text(const struct record *r, int column, struct strbuf *out);
 /* Number of columns, and the descriptor's index of one (-1: none). */
 size_t list_n_columns(const struct view *v);
 int list_column_index(const struct view *v, size_t i);
+
+/* list_marks.c */
+bool list_is_marked(const struct list *l, const char *key);
+void list_mark(struct list *l, const char *key, bool on);
+/* The selected row is marked, or its mark taken away; the selection goes on to the next. */
+void list_mark_selected(struct view *v);
+void list_unmark_all(struct view *v);
 
 /* list_edit.c */
 void list_edit(struct view *v);
