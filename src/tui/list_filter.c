@@ -51,8 +51,8 @@ static int filter_long(struct view *v, const char *selector, bool typing_stops, 
 	if (rc == 0) {
 		list_want(v, &l->before);
 		rc = list_reload_long(v, typing_stops, err);
+		l->unfinished = rc < 0;
 	}
-	l->unfinished = rc == ERR_INTERRUPTED;
 	return rc;
 }
 

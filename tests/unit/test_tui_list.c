@@ -232,6 +232,24 @@ static void half_a_filter_leads_nowhere(void **state)
 	close_list(&f);
 }
 
+static void rows_not_read_to_the_end_are_read_later(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	open_list(&f, 500);
+	f.ui.screens[f.ui.screen] = &f.view;
+	act(&f, ACT_FILTER);
+	typed_so_far(&f, "k0030");
+	stretch_clear(&list_of(&f.view)->rows); /* as typing on leaves them */
+	list_of(&f.view)->unfinished = true;
+	typed_so_far(&f, "what=3"); /* makes no sense: nothing is read */
+	typed_so_far(&f, "k0030");
+	assert_string_equal(selected(&f), "k00300");
+	f.ui.screens[f.ui.screen] = NULL;
+	close_list(&f);
+}
+
 static void a_filter_that_makes_no_sense_changes_nothing(void **state)
 {
 	struct fixture f;
@@ -346,6 +364,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(the_selection_survives_sorting),
 	cmocka_unit_test(the_selection_survives_filtering),
 	cmocka_unit_test(half_a_filter_leads_nowhere),
+	cmocka_unit_test(rows_not_read_to_the_end_are_read_later),
 	cmocka_unit_test(a_filter_that_makes_no_sense_changes_nothing),
 	cmocka_unit_test(the_selection_survives_reading_again),
 	cmocka_unit_test(next_match_walks_and_turns_round),
