@@ -137,7 +137,7 @@ TESTS += $(shell_tests)
 EXTRA_DIST += $(shell_tests) tests/lib.sh tests/lsan.supp tests/demo tests/run-unit
 
 # Benchmarks: ./dev bench builds them, nothing installs or runs them.
-EXTRA_LIBRARIES += tests/libbench.a
+check_LIBRARIES += tests/libbench.a
 tests_libbench_a_SOURCES = \
 	tests/bench/rcpsp_read.c \
 	tests/bench/rcpsp_read.h \
