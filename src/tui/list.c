@@ -76,21 +76,20 @@ struct list_place list_place_of(const struct view *v)
 {
 	const struct list *l = list_of(v);
 	const struct record *r = list_selected(v);
-	struct list_place place = { .row = l->cursor > l->top ? l->cursor - l->top : 0,
-				    .first = l->rows.at_start && l->top == 0 };
-	struct strbuf key = STRBUF_INIT;
+	struct list_place place = { .aim = r ? AIM_ROW : AIM_START,
+				    .row = l->cursor > l->top ? l->cursor - l->top : 0,
+				    .first = !r || (l->rows.at_start && l->top == 0) };
 
 	if (r) {
-		record_key_text(r, &key);
-		place.key = mem_strdup(key.buf);
+		record_init(&place.at, r->table);
+		record_copy(&place.at, r);
 	}
-	strbuf_release(&key);
 	return place;
 }
 
 void list_place_release(struct list_place *p)
 {
-	free(p->key);
+	record_release(&p->at);
 	*p = (struct list_place){ 0 };
 }
 
@@ -100,36 +99,29 @@ void list_want(struct view *v, const struct list_place *p)
 
 	list_place_release(wanted);
 	*wanted = *p;
-	wanted->key = mem_strdup(p->key);
-}
-
-/* The row of a place as a position; false when there is no such row. */
-static bool find_row(struct list *l, const struct list_place *p, struct record *ret)
-{
-	record_init(ret, l->rows.source.table);
-	return p->key && record_key_parse(ret, p->key, NULL) == 0 &&
-	       source_reread(&l->rows.source, ret);
+	if (p->at.cell) {
+		record_init(&wanted->at, p->at.table);
+		record_copy(&wanted->at, &p->at);
+	}
 }
 
 int list_reload(struct view *v, struct err *err)
 {
 	struct list *l = list_of(v);
-	const struct record *at = list_selected(v);
-	struct list_place place;
-	struct record wanted;
+	struct list_place *wanted = &l->wanted, place;
 	int rc;
 
 	if (!l->rows.source.table)
 		return 0;
-	place = list_place_of(v);
-	if (find_row(l, &l->wanted, &wanted)) {
-		at = &wanted;
-		place.row = l->wanted.row;
-		place.first = l->wanted.first;
+	if (wanted->aim == AIM_STAY ||
+	    (wanted->aim == AIM_KEY && !source_reread(&l->rows.source, &wanted->at))) {
+		list_place_release(wanted);
+		place = list_place_of(v);
+	} else {
+		place = *wanted;
+		*wanted = (struct list_place){ 0 };
 	}
-	rc = stretch_around(&l->rows, at, &l->cursor, err);
-	record_release(&wanted);
-	list_place_release(&l->wanted);
+	rc = stretch_around(&l->rows, place.aim == AIM_START ? NULL : &place.at, &l->cursor, err);
 	l->count = l->count_all = -1;
 	l->measured = false;
 	if (rc < 0) {
@@ -160,10 +152,17 @@ int list_reload_long(struct view *v, bool typing_stops, struct err *err)
 static void want_key(struct view *v, const char *key)
 {
 	struct list *l = list_of(v);
+	struct list_place *wanted = &l->wanted;
 
-	list_place_release(&l->wanted);
-	l->wanted = (struct list_place){ mem_strdup(key), l->height / 2,
-					 l->rows.at_start && l->top == 0 };
+	list_place_release(wanted);
+	if (!l->rows.source.table)
+		return;
+	record_init(&wanted->at, l->rows.source.table);
+	if (record_key_parse(&wanted->at, key, NULL) < 0)
+		return;
+	wanted->aim = AIM_KEY;
+	wanted->row = l->height / 2;
+	wanted->first = l->rows.at_start && l->top == 0;
 }
 
 void list_select(struct view *v, const char *key)
@@ -346,12 +345,14 @@ static void act_sort(struct view *v)
 	struct source *s = &l->rows.source;
 	int column = list_column_index(v, l->column), before = s->sort, rc;
 	bool descending = s->descending;
+	struct list_place place;
 	struct err err = ERR_INIT;
 
 	if (column < 0) {
 		ui_say(v->ui, "%s", _("this column has no order"));
 		return;
 	}
+	place = list_place_of(v);
 	if (s->sort != column)
 		source_sort(s, column, false);
 	else if (!s->descending)
@@ -361,8 +362,10 @@ static void act_sort(struct view *v)
 	rc = list_reload_long(v, false, &err);
 	if (rc == ERR_INTERRUPTED) { /* as it was, then */
 		source_sort(s, before, descending);
+		list_want(v, &place);
 		(void)list_reload(v, NULL);
 	}
+	list_place_release(&place);
 	if (rc < 0)
 		ui_fail(v->ui, &err);
 }

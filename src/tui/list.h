@@ -26,11 +26,19 @@ struct list_column {
 
 #define LIST_MAX_COLUMNS 40
 
-/* Where the selection stands. */
+enum list_aim {
+	AIM_STAY,  /* where the selection stands */
+	AIM_START, /* the beginning */
+	AIM_KEY,   /* the row with this key, if there is one; or else AIM_STAY */
+	AIM_ROW    /* the row, or where it was */
+};
+
+/* Where the selection stands, or shall. */
 struct list_place {
-	char *key;  /* of the row; NULL: none */
-	size_t row; /* of the window */
-	bool first; /* the beginning of the list is in sight */
+	enum list_aim aim;
+	struct record at; /* AIM_KEY: its key alone; AIM_ROW: as it was read; otherwise empty */
+	size_t row;       /* of the window */
+	bool first;       /* the beginning of the list is in sight */
 };
 
 struct list {
@@ -71,7 +79,7 @@ void list_select(struct view *v, const char *key);
 
 /* The selected row, or NULL. */
 const struct record *list_selected(const struct view *v);
-/* Where the selection stands now: the caller's, to be released. */
+/* Where the selection stands now, AIM_START when nothing is selected: the caller's, to be released. */
 struct list_place list_place_of(const struct view *v);
 void list_place_release(struct list_place *p);
 /* The next reading of rows goes to this place; a copy of it is taken. */

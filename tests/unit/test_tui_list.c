@@ -14,6 +14,8 @@
 #include <cmocka.h>
 
 #include "app/app.h"
+#include "db_support.h"
+#include "tui/key.h"
 #include "tui/list.h"
 #include "tui/ui.h"
 
@@ -30,6 +32,12 @@ static const struct list_column shown[] = { { .column = "key" }, { .column = "n"
 static const struct view_ops ops = {
 	.name = "things", .title = "", .help = "", .kind = &list_kind, .columns = shown,
 	.n_columns = 3, .editable = true,
+};
+
+static const struct list_column of_assets[] = { { .column = "asset" }, { .column = "notes" } };
+static const struct view_ops stored = {
+	.name = "assets", .title = "", .help = "", .kind = &list_kind, .columns = of_assets,
+	.n_columns = 2,
 };
 
 struct fixture {
@@ -232,6 +240,120 @@ static void half_a_filter_leads_nowhere(void **state)
 	close_list(&f);
 }
 
+static void a_filter_typed_on_an_empty_list_looks_from_its_start(void **state)
+{
+	struct fixture f;
+	struct err err = ERR_INIT;
+	size_t i;
+
+	(void)state;
+	open_list(&f, 500);
+	f.ui.screens[f.ui.screen] = &f.view;
+	for (i = 0; i < 300; i++)
+		act(&f, ACT_DOWN);
+	assert_int_equal(list_filter(&f.view, "k0nothing", &err), 0);
+	assert_null(selected(&f));
+	act(&f, ACT_FILTER);
+	typed_so_far(&f, "k004"); /* what half a word matched … */
+	assert_string_equal(selected(&f), "k00400");
+	typed_so_far(&f, "kind=rare"); /* … is not kept */
+	assert_string_equal(selected(&f), "k00000");
+	assert_int_equal(list_of(&f.view)->top, 0);
+	f.ui.screens[f.ui.screen] = NULL;
+	close_list(&f);
+}
+
+static void a_row_deleted_while_a_filter_is_typed_leaves_its_place(void **state)
+{
+	struct fixture f;
+	struct source *s;
+	size_t i;
+
+	(void)state;
+	open_list(&f, 500);
+	f.ui.screens[f.ui.screen] = &f.view;
+	s = &list_of(&f.view)->rows.source;
+	source_sort(s, 0, false); /* a list with an order: what is gone has a place in it */
+	for (i = 0; i < 41; i++)
+		act(&f, ACT_DOWN);
+	act(&f, ACT_FILTER);
+	typed_so_far(&f, "k00300");
+	source_clear(s);
+	for (i = 0; i < 500; i++)
+		if (i != 41)
+			add(&f, i);
+	source_arrange(s);
+	prompt_act(&f.ui, ACT_CANCEL);
+	assert_string_equal(selected(&f), "k00042");
+	f.ui.screens[f.ui.screen] = NULL;
+	close_list(&f);
+}
+
+/* A terminal on which Esc is hit all the time. */
+static void hit_escape(struct term *t, int ms, int wake, bool busy, struct event *ret)
+{
+	(void)t;
+	(void)ms;
+	(void)wake;
+	assert_true(busy);
+	ret->kind = EVENT_KEY;
+	ret->key = KEYCODE_ESC;
+}
+
+static void draw_nothing(struct term *t, const struct frame *frame)
+{
+	(void)t;
+	(void)frame;
+}
+
+static void small(struct term *t, size_t *ret_rows, size_t *ret_cols)
+{
+	(void)t;
+	*ret_rows = 24;
+	*ret_cols = 80;
+}
+
+static const struct term_ops impatient = { .wait = hit_escape, .show = draw_nothing,
+					   .size = small };
+
+/* Sorting 50,000 rows by a column without an index takes long enough to be stopped. */
+static void a_sort_that_is_stopped_leaves_the_selection(void **state)
+{
+	char *folder = support_folder();
+	struct fixture f;
+	struct list *l;
+	struct err err = ERR_INIT;
+	size_t i;
+
+	(void)state;
+	memset(&f, 0, sizeof(f));
+	f.app.db = support_open(support_path("workspace.db"), DB_CREATE);
+	must(support_write(f.app.db,
+			   "INSERT INTO assets (asset, rev, hash, notes) WITH RECURSIVE n(i) AS (SELECT 0 UNION "
+			   "ALL SELECT i + 1 FROM n WHERE i < 49999) SELECT printf('k%05d', i), 1, i, "
+			   "printf('%d', i * 7919 % 50000) FROM n",
+			   &err), &err);
+	f.term.ops = &impatient;
+	ui_init(&f.ui, &f.app, &f.term, false);
+	f.view.ops = &stored;
+	f.view.ui = &f.ui;
+	list_kind.open(&f.view);
+	list_use_store(&f.view, table_find("assets"), f.app.db, NULL, false);
+	l = list_of(&f.view);
+	must(list_reload(&f.view, &err), &err);
+	for (i = 0; i < 300; i++)
+		act(&f, ACT_DOWN);
+	l->top = l->cursor - 7;
+	act(&f, ACT_RIGHT);
+	act(&f, ACT_SORT);
+	assert_int_equal(l->rows.source.sort, l->rows.source.preset_sort);
+	assert_string_equal(record_get(list_selected(&f.view), "asset"), "k00300");
+	assert_int_equal(l->cursor - l->top, 7);
+	close_list(&f);
+	db_close(f.app.db);
+	support_remove(folder);
+}
+
 static void rows_not_read_to_the_end_are_read_later(void **state)
 {
 	struct fixture f;
@@ -364,6 +486,9 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(the_selection_survives_sorting),
 	cmocka_unit_test(the_selection_survives_filtering),
 	cmocka_unit_test(half_a_filter_leads_nowhere),
+	cmocka_unit_test(a_filter_typed_on_an_empty_list_looks_from_its_start),
+	cmocka_unit_test(a_row_deleted_while_a_filter_is_typed_leaves_its_place),
+	cmocka_unit_test(a_sort_that_is_stopped_leaves_the_selection),
 	cmocka_unit_test(rows_not_read_to_the_end_are_read_later),
 	cmocka_unit_test(a_filter_that_makes_no_sense_changes_nothing),
 	cmocka_unit_test(the_selection_survives_reading_again),
