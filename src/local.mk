@@ -46,6 +46,7 @@ src_libsched_a_SOURCES = \
 	src/sched/bound_exposure.c \
 	src/sched/budget.c \
 	src/sched/budget.h \
+	src/sched/bytes.c \
 	src/sched/calendar.c \
 	src/sched/calendar.h \
 	src/sched/check.c \
@@ -53,6 +54,8 @@ src_libsched_a_SOURCES = \
 	src/sched/convert.h \
 	src/sched/core.c \
 	src/sched/core.h \
+	src/sched/crossing.c \
+	src/sched/crossing.h \
 	src/sched/exact.c \
 	src/sched/exact.h \
 	src/sched/explain.c \
@@ -91,7 +94,8 @@ src_libsched_a_SOURCES = \
 	src/sched/validate.h \
 	src/sched/variety.c \
 	src/sched/variety.h \
-	src/sched/whatif.c
+	src/sched/whatif.c \
+	src/sched/words.c
 
 src_librisk_a_SOURCES = \
 	src/risk/belief.c \

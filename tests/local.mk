@@ -39,6 +39,8 @@ tests_libsupport_a_SOURCES = \
 	tests/unit/model_support.h \
 	tests/unit/plan_case.c \
 	tests/unit/plan_case.h \
+	tests/unit/sched_middle.c \
+	tests/unit/sched_middle.h \
 	tests/unit/sched_tiny.c \
 	tests/unit/sched_tiny.h \
 	tests/unit/snap_build.c \
@@ -95,6 +97,7 @@ unit_tests += tests/unit/test_ready
 unit_tests += tests/unit/test_redundancy
 unit_tests += tests/unit/test_sched_basic
 unit_tests += tests/unit/test_sched_engine
+unit_tests += tests/unit/test_sched_fast
 unit_tests += tests/unit/test_sched_random
 unit_tests += tests/unit/test_sched_slices
 unit_tests += tests/unit/test_schedule_plan

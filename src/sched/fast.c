@@ -5,7 +5,10 @@
 #include "sched/alloc.h"
 
 #define MAX_SLOTS (1 << 24)
-#define LINKS_FROM 1500 /* activities */
+#define FEW_KEYS 2 /* an activity */
+/* Activities; the longer the list, the longer the full stretches that links pass over. */
+#define BYTES_UP_TO 6000
+#define LINKS_FROM 1500
 
 static int64_t gcd(int64_t a, int64_t b)
 {
@@ -240,9 +243,16 @@ void fast_work_init(struct fast_work *w, const struct fast *f)
 	SCHED_ARRAY(w->half, f->n);
 	SCHED_ARRAY(w->left, (size_t)f->horizon * f->words);
 	memcpy(w->left, f->base[0], (size_t)f->horizon * f->words * sizeof(*w->left));
-	for (uint32_t i = 0; i < f->n; i++)
-		fast_set_mode(w, i, f->c->first_mode[i]);
-	if (f->n >= LINKS_FROM && !f->c->multi_mode)
+	for (uint32_t i = 0; i < f->n; i++) {
+		size_t m = f->c->first_mode[i];
+
+		w->duration[i] = f->mode_duration[m];
+		memcpy(w->demand + (size_t)i * f->words, f->mode_demand + m * f->words,
+		       f->words * sizeof(*w->demand));
+	}
+	if (f->n <= BYTES_UP_TO)
+		w->bytes = bytes_new(f);
+	if (!w->bytes && f->n >= LINKS_FROM && !f->c->multi_mode)
 		w->links = links_new(f);
 }
 
@@ -256,212 +266,21 @@ void fast_work_release(struct fast_work *w)
 	free(w->bucket);
 	free(w->half);
 	links_free(w->links);
+	bytes_free(w->bytes);
 	*w = (struct fast_work){0};
-}
-
-void fast_set_mode(struct fast_work *w, uint32_t i, uint32_t mode)
-{
-	const struct fast *f = w->f;
-
-	w->duration[i] = f->mode_duration[mode];
-	memcpy(w->demand + (size_t)i * f->words, f->mode_demand + (size_t)mode * f->words,
-	       f->words * sizeof(*w->demand));
-}
-
-/* What is left becomes the base again; only slots that were written are copied. */
-static void reset(struct fast_work *w, int direction)
-{
-	const struct fast *f = w->f;
-	size_t slots = (size_t)w->dirty;
-
-	if (w->direction != direction && !f->symmetric) {
-		slots = (size_t)f->horizon;
-		w->direction = direction;
-	}
-	memcpy(w->left, f->base[direction], slots * f->words * sizeof(*w->left));
-}
-
-static int32_t decode_one_word(struct fast_work *w, int direction, const uint32_t *list,
-			       uint32_t n, int32_t *finish)
-{
-	const struct fast *f = w->f;
-	uint64_t *left = w->left;
-	int32_t makespan = 0;
-
-	for (uint32_t k = 0; k < n; k++) {
-		uint32_t i = list[k];
-		uint64_t q = w->demand[i];
-		int32_t d = w->duration[i], t = fast_ready(f, direction, i, finish);
-
-		if (q && d) {
-			int32_t low = t, high = t + d - 1;
-
-			for (;;) {
-				int32_t u = high;
-
-				while (u >= low && ((left[u] - q) & FAST_GUARDS) == FAST_GUARDS)
-					u--;
-				if (u < low)
-					break;
-				t = u + 1;
-				low = high + 1;
-				high = u + d;
-			}
-			for (int32_t u = t; u <= high; u++)
-				left[u] -= q;
-		}
-		finish[i] = t + d;
-		makespan = t + d > makespan ? t + d : makespan;
-	}
-	return makespan;
-}
-
-static inline bool has_left(const uint64_t *left, const uint64_t *q, uint32_t words)
-{
-	for (uint32_t k = 0; k < words; k++)
-		if (((left[k] - q[k]) & FAST_GUARDS) != FAST_GUARDS)
-			return false;
-	return true;
-}
-
-static int32_t decode_words(struct fast_work *w, int direction, const uint32_t *list,
-			    uint32_t n, int32_t *finish)
-{
-	const struct fast *f = w->f;
-	const uint32_t words = f->words;
-	uint64_t *left = w->left;
-	int32_t makespan = 0;
-
-	for (uint32_t k = 0; k < n; k++) {
-		uint32_t i = list[k];
-		const uint64_t *q = w->demand + (size_t)i * words;
-		int32_t d = w->duration[i], t = fast_ready(f, direction, i, finish);
-		int32_t low = t, high = t + d - 1;
-
-		while (d) {
-			int32_t u = high;
-
-			while (u >= low && has_left(left + (size_t)u * words, q, words))
-				u--;
-			if (u < low)
-				break;
-			t = u + 1;
-			low = high + 1;
-			high = u + d;
-		}
-		for (int32_t u = t; u <= high; u++)
-			for (uint32_t x = 0; x < words; x++)
-				left[(size_t)u * words + x] -= q[x];
-		finish[i] = t + d;
-		makespan = t + d > makespan ? t + d : makespan;
-	}
-	return makespan;
 }
 
 int32_t fast_decode(struct fast_work *w, int direction, const uint32_t *list, uint32_t n,
 		    int32_t *finish)
 {
-	int32_t makespan;
-
+	if (w->bytes)
+		return bytes_decode(w->bytes, direction, list, n, finish);
 	if (w->links)
 		return links_decode(w->links, direction, NULL, list, n, finish);
-	reset(w, direction);
-	if (w->f->words == 1)
-		makespan = decode_one_word(w, direction, list, n, finish);
-	else
-		makespan = decode_words(w, direction, list, n, finish);
-	w->dirty = makespan;
-	return makespan;
+	return words_decode(w, direction, list, n, finish);
 }
 
-/* ---- several modes --------------------------------------------------------------------------- */
-
-static int32_t earliest(const struct fast *f, const uint64_t *left, int32_t t, int32_t d,
-			const uint64_t *q)
-{
-	int32_t low = t, high = t + d - 1;
-
-	while (d) {
-		int32_t u = high;
-
-		while (u >= low && has_left(left + (size_t)u * f->words, q, f->words))
-			u--;
-		if (u < low)
-			break;
-		t = u + 1;
-		low = high + 1;
-		high = u + d;
-	}
-	return t;
-}
-
-static bool affordable(const struct core *c, const int64_t *left, uint32_t from, uint32_t to)
-{
-	const struct core_mode *a = &c->modes[from], *b = &c->modes[to];
-
-	for (uint32_t k = 0; k < b->n_uses; k++) {
-		int64_t more = c->uses[b->use + k].amount;
-
-		for (uint32_t x = 0; x < a->n_uses; x++)
-			if (c->uses[a->use + x].index == c->uses[b->use + k].index)
-				more -= c->uses[a->use + x].amount;
-		if (more > 0 && more > left[c->uses[b->use + k].index])
-			return false;
-	}
-	return true;
-}
-
-static void switch_budget(const struct core *c, int64_t *left, uint32_t from, uint32_t to)
-{
-	const struct core_mode *a = &c->modes[from], *b = &c->modes[to];
-
-	for (uint32_t x = 0; x < a->n_uses; x++)
-		left[c->uses[a->use + x].index] += c->uses[a->use + x].amount;
-	for (uint32_t x = 0; x < b->n_uses; x++)
-		left[c->uses[b->use + x].index] -= c->uses[b->use + x].amount;
-}
-
-int32_t fast_decode_modes(struct fast_work *w, int direction, const uint32_t *list, uint32_t *mode,
-			  int64_t *left, struct rng *rng, int32_t *finish)
-{
-	const struct fast *f = w->f;
-	const struct core *c = f->c;
-	int32_t makespan = 0;
-
-	reset(w, direction);
-	for (uint32_t k = 0; k < f->n; k++) {
-		uint32_t i = list[k], m = mode[i];
-		int32_t from = fast_ready(f, direction, i, finish);
-		int32_t d = f->mode_duration[m];
-		const uint64_t *q = f->mode_demand + (size_t)m * f->words;
-		int32_t t = earliest(f, w->left, from, d, q);
-
-		if (c->first_mode[i + 1] - c->first_mode[i] > 1 && rng_below(rng, 4) == 0)
-			for (uint32_t x = c->first_mode[i]; x < c->first_mode[i + 1]; x++) {
-				int32_t dx = f->mode_duration[x], tx;
-				const uint64_t *qx = f->mode_demand + (size_t)x * f->words;
-
-				if (x == m || from + dx >= t + d || !affordable(c, left, m, x))
-					continue;
-				tx = earliest(f, w->left, from, dx, qx);
-				if (tx + dx >= t + d)
-					continue;
-				switch_budget(c, left, m, x);
-				m = x;
-				t = tx;
-				d = dx;
-				q = qx;
-			}
-		mode[i] = m;
-		for (int32_t u = t; u < t + d; u++)
-			for (uint32_t x = 0; x < f->words; x++)
-				w->left[(size_t)u * f->words + x] -= q[x];
-		finish[i] = t + d;
-		makespan = t + d > makespan ? t + d : makespan;
-	}
-	w->dirty = makespan;
-	return makespan;
-}
+/* ---- lists ----------------------------------------------------------------------------------- */
 
 /* Places of equal digits one after the other, from the counts. */
 static void add_up(int32_t *count, int32_t n)
@@ -476,24 +295,49 @@ static void add_up(int32_t *count, int32_t n)
 	}
 }
 
-/* By two digits of the key, the lower one first: with few activities and a wide range of keys most
- * places of a count by the whole key would be empty. */
+static void make_room(struct fast_work *w, uint32_t buckets)
+{
+	if (w->bucket_cap < buckets) {
+		w->bucket_cap = buckets;
+		SCHED_GROW(w->bucket, w->bucket_cap);
+	}
+	memset(w->bucket, 0, buckets * sizeof(*w->bucket));
+}
+
+static void sort_few_keys(struct fast_work *w, int direction, const int32_t *key, int32_t limit,
+			  uint32_t *ret_list)
+{
+	const struct fast *f = w->f;
+
+	make_room(w, (uint32_t)limit);
+	for (uint32_t i = 0; i < f->n; i++)
+		w->bucket[key[i]]++;
+	add_up(w->bucket, limit);
+	for (uint32_t k = 0; k < f->n; k++) {
+		uint32_t i = f->topo[direction][k];
+
+		ret_list[w->bucket[key[i]]++] = i;
+	}
+}
+
+/* By two digits of the key, the lower one first, where of a count by the whole key most places would
+ * be empty. */
 void fast_sort(struct fast_work *w, int direction, const int32_t *key, int32_t limit,
 	       uint32_t *ret_list)
 {
 	const struct fast *f = w->f;
 	int32_t *low, *high, size, bits = 1;
 
+	if ((uint32_t)limit <= FEW_KEYS * f->n) {
+		sort_few_keys(w, direction, key, limit, ret_list);
+		return;
+	}
 	while (limit >> 2 * bits)
 		bits++;
 	size = 1 << bits;
-	if (w->bucket_cap < (uint32_t)(2 * size)) {
-		w->bucket_cap = (uint32_t)(2 * size);
-		SCHED_GROW(w->bucket, w->bucket_cap);
-	}
+	make_room(w, (uint32_t)(2 * size));
 	low = w->bucket;
 	high = low + size;
-	memset(low, 0, 2 * (size_t)size * sizeof(*low));
 	for (uint32_t i = 0; i < f->n; i++) {
 		low[key[i] & (size - 1)]++;
 		high[key[i] >> bits]++;

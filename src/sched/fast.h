@@ -7,10 +7,14 @@
  * are few enough slots once divided by their greatest common divisor; capacity may change over
  * time.
  *
- * Two decoders give the same schedules (each activity of a list in turn at its earliest fit):
- * - packed: what is left of up to four resources stands in one 64-bit word, 15 bits and a guard bit
+ * Three decoders give the same schedules (each activity of a list in turn at its earliest fit), and
+ * fast_decode takes the one that is fastest for the problem:
+ * - bytes: what is left of a resource is a byte a slot, sixteen slots are compared at once, and runs
+ *   of free slots are found in the bits that come of it, all without a branch. For capacities up to
+ *   255, one mode and no lags.
+ * - words: what is left of up to four resources stands in one 64-bit word, 15 bits and a guard bit
  *   each; one subtraction and mask tests a slot, from the end of the wanted interval, so that a
- *   full slot moves the interval behind it at once;
+ *   full slot moves the interval behind it at once.
  * - links: for each resource and amount asked for, each slot links to the next one that has as much
  *   left (union-find with path halving), so that long full stretches cost nothing. For very long
  *   lists.
@@ -48,6 +52,7 @@ bool fast_init(struct fast *f, const struct core *c);
 void fast_release(struct fast *f);
 
 struct links;
+struct bytes;
 
 /* Durations and demands of the modes in use, and what is left over time. One a thread. */
 struct fast_work {
@@ -61,12 +66,12 @@ struct fast_work {
 	int32_t *bucket;  /* counts of both digits of the keys */
 	uint32_t bucket_cap;
 	uint32_t *half;   /* sorted by the lower digit */
-	struct links *links; /* used by fast_decode where it is the faster one */
+	struct bytes *bytes; /* that fast_decode uses; both NULL: words */
+	struct links *links;
 };
 
 void fast_work_init(struct fast_work *w, const struct fast *f);
 void fast_work_release(struct fast_work *w);
-void fast_set_mode(struct fast_work *w, uint32_t activity, uint32_t mode);
 
 /* Schedules the first n of the list (predecessors of that direction come before their successors)
  * and writes finish times, in slots of that direction. Returns the makespan. */
@@ -86,7 +91,14 @@ void fast_sort(struct fast_work *w, int direction, const int32_t *key, int32_t l
 /* Raises keys so that no activity comes before its predecessors. */
 void fast_mend(const struct fast *f, int direction, int32_t *key);
 
-/* The second decoder. */
+/* The decoders themselves. */
+int32_t words_decode(struct fast_work *w, int direction, const uint32_t *list, uint32_t n,
+		     int32_t *finish);
+/* NULL when it does not serve the problem. */
+struct bytes *bytes_new(const struct fast *f);
+void bytes_free(struct bytes *b);
+int32_t bytes_decode(struct bytes *b, int direction, const uint32_t *list, uint32_t n,
+		     int32_t *finish);
 struct links *links_new(const struct fast *f);
 void links_free(struct links *l);
 /* mode: core modes, or NULL for the first of each activity. */

@@ -36,11 +36,6 @@ static bool stop(const struct search *s)
 	return s->o->should_stop && s->o->should_stop(s->o->ctx);
 }
 
-static bool optimal(const struct island *x)
-{
-	return x->t.best.over == 0 && x->t.best.makespan <= x->lower;
-}
-
 /* On large plans generations are too slow: one plan, shaken in stretches of many lengths. */
 static void shake(struct island *x)
 {
@@ -78,7 +73,7 @@ static void *run_segment(void *arg)
 		if (x->t.f->n >= SHAKE_FROM)
 			choose_first(x);
 	}
-	while (x->t.used < x->segment_end && !optimal(x)) {
+	while (x->t.used < x->segment_end && !twopop_reached(&x->t, x->lower)) {
 		if (x->t.f->n >= SHAKE_FROM)
 			shake(x);
 		else
@@ -94,6 +89,7 @@ static void *run_segment(void *arg)
 			break;
 		}
 	}
+	twopop_settle(&x->t);
 	return NULL;
 }
 
@@ -161,7 +157,8 @@ static bool run_phase(struct search *s, const struct fast *f, size_t n, uint64_t
 		run_all(islands, n, threads);
 		report(s, f, islands, n, before, &room);
 		for (size_t k = 0; k < n; k++)
-			over |= islands[k].stopped || optimal(&islands[k]);
+			over |= islands[k].stopped ||
+				twopop_reached(&islands[k].t, islands[k].lower);
 		for (size_t k = 0; k < n && n > 1 && done > each / 2; k++)
 			twopop_welcome(&islands[(k + 1) % n].t, &islands[k].t.best);
 	}

@@ -3,6 +3,7 @@
 #include "sched/twopop.h"
 
 #include "sched/alloc.h"
+#include "sched/crossing.h"
 #include "sched/variety.h"
 
 #include <math.h>
@@ -18,6 +19,8 @@ void individual_init(struct individual *x, const struct fast *f)
 {
 	*x = (struct individual){.makespan = INT32_MAX, .over = INT64_MAX, .second = INT64_MAX};
 	SCHED_ARRAY(x->finish, f->n);
+	SCHED_ARRAY(x->order, f->n);
+	SCHED_ARRAY(x->tie, f->n / 64 + 1);
 	if (f->c->multi_mode)
 		SCHED_ARRAY(x->mode, f->n);
 }
@@ -25,21 +28,25 @@ void individual_init(struct individual *x, const struct fast *f)
 void individual_release(struct individual *x)
 {
 	free(x->finish);
+	free(x->order);
+	free(x->tie);
 	free(x->mode);
 	*x = (struct individual){0};
 }
 
 void individual_copy(struct individual *to, const struct individual *from, const struct fast *f)
 {
-	int32_t *finish = to->finish;
-	uint32_t *mode = to->mode;
+	struct individual room = *to;
 
 	*to = *from;
-	to->finish = finish;
-	to->mode = mode;
-	memcpy(to->finish, from->finish, f->n * sizeof(*finish));
-	if (mode)
-		memcpy(to->mode, from->mode, f->n * sizeof(*mode));
+	to->finish = room.finish;
+	to->mode = room.mode;
+	to->order = room.order;
+	to->tie = room.tie;
+	to->ordered = false;
+	memcpy(to->finish, from->finish, f->n * sizeof(*to->finish));
+	if (to->mode)
+		memcpy(to->mode, from->mode, f->n * sizeof(*to->mode));
 }
 
 bool individual_better(const struct individual *a, const struct individual *b)
@@ -49,6 +56,11 @@ bool individual_better(const struct individual *a, const struct individual *b)
 	if (a->makespan != b->makespan)
 		return a->makespan < b->makespan;
 	return a->second < b->second;
+}
+
+static bool shorter(const struct individual *a, const struct individual *b)
+{
+	return a->over < b->over || (a->over == b->over && a->makespan < b->makespan);
 }
 
 size_t twopop_size(uint64_t schedules)
@@ -75,7 +87,10 @@ void twopop_init(struct twopop *t, const struct fast *f, uint64_t seed, size_t s
 	}
 	individual_init(&t->best, f);
 	individual_init(&t->child, f);
+	individual_init(&t->behind, f);
 	SCHED_ARRAY(t->order, f->n);
+	SCHED_ARRAY(t->other, f->n);
+	SCHED_ARRAY(t->stretches, f->n);
 	SCHED_ARRAY(t->key, f->n);
 	SCHED_ARRAY(t->mark, f->n);
 	rng_init(&marks, 1);
@@ -99,7 +114,10 @@ void twopop_release(struct twopop *t)
 	}
 	individual_release(&t->best);
 	individual_release(&t->child);
+	individual_release(&t->behind);
 	free(t->order);
+	free(t->other);
+	free(t->stretches);
 	free(t->key);
 	free(t->mark);
 	free(t->left);
@@ -182,23 +200,28 @@ static void change_modes(struct twopop *t, uint32_t *mode, uint64_t times)
 static void judge(struct twopop *t, struct individual *x)
 {
 	uint64_t digest = 0;
-	int64_t second = 0;
+	uint32_t n = t->f->n, i = 0;
 
-	for (uint32_t i = 0; i < t->f->n; i++) {
-		second += x->finish[i];
+	memset(x->part, 0, sizeof(x->part));
+	for (; i + TWOPOP_PARTS <= n; i += TWOPOP_PARTS)
+		for (uint32_t k = 0; k < TWOPOP_PARTS; k++)
+			x->part[k] += x->finish[i + k];
+	for (uint32_t k = 0; i + k < n; k++)
+		x->part[k] += x->finish[i + k];
+	for (i = 0; i < n; i++)
 		digest += (uint64_t)(uint32_t)x->finish[i] * t->mark[i];
-	}
-	x->second = second;
 	x->digest = digest;
+	x->second = 0;
+	for (uint32_t k = 0; k < TWOPOP_PARTS; k++)
+		x->second += x->part[k];
 }
 
 enum scheme { SCHEME_SERIAL, SCHEME_PARALLEL };
 
-/* Decodes t->key in the direction into x, with the modes of x. */
-static void decode(struct twopop *t, int direction, enum scheme scheme, int32_t limit,
-		   struct individual *x)
+/* Decodes t->order in the direction into x, with the modes of x. */
+static void decode(struct twopop *t, int direction, enum scheme scheme, struct individual *x)
 {
-	fast_sort(&t->w, direction, t->key, limit, t->order);
+	x->ordered = false;
 	if (x->mode) {
 		x->over = repair(t, x->mode);
 		x->makespan = fast_decode_modes(&t->w, direction, t->order, x->mode, t->left,
@@ -214,24 +237,24 @@ static void decode(struct twopop *t, int direction, enum scheme scheme, int32_t 
 	t->used++;
 	if (direction == 0 && individual_better(x, &t->best))
 		individual_copy(&t->best, x, t->f);
+	if (direction == 1 && t->f->symmetric && shorter(x, &t->best) && shorter(x, &t->behind))
+		individual_copy(&t->behind, x, t->f);
 }
 
-/* The place of i in the list that a schedule, read from its end, gives the other direction. */
-static inline int32_t mirrored(const struct individual *x, uint32_t i)
+/* The list by t->key, which is mended; keys are below the limit. */
+static void sort_keys(struct twopop *t, int direction, int32_t limit)
 {
-	return x->makespan - x->finish[i];
+	fast_mend(t->f, direction, t->key);
+	fast_sort(&t->w, direction, t->key, limit, t->order);
 }
 
-static void mirror(struct twopop *t, const struct individual *x, int direction,
-		   struct individual *ret)
+/* x, of the other direction, justified: into ret. */
+static void mirror(struct twopop *t, struct individual *x, int direction, struct individual *ret)
 {
-	for (uint32_t i = 0; i < t->f->n; i++)
-		t->key[i] = mirrored(x, i);
+	memcpy(t->order, order_of(t, direction, x), t->f->n * sizeof(*t->order));
 	if (ret->mode)
 		memcpy(ret->mode, x->mode, t->f->n * sizeof(*ret->mode));
-	if (!t->f->symmetric || t->f->lags)
-		fast_mend(t->f, direction, t->key);
-	decode(t, direction, SCHEME_SERIAL, x->makespan + 1, ret);
+	decode(t, direction, SCHEME_SERIAL, ret);
 }
 
 /* Latest starts with more and more noise, up to pure chance: a wide first population counts for
@@ -251,13 +274,13 @@ static void first_schedule(struct twopop *t, size_t k, struct individual *x)
 	for (uint32_t i = 0; i < f->n; i++)
 		t->key[i] = longest - f->tail[0][i] +
 			    (noise ? (int32_t)rng_below(&t->rng, (uint64_t)noise) : 0);
-	fast_mend(f, 0, t->key);
+	sort_keys(t, 0, longest + noise + 1);
 	if (x->mode) {
 		for (uint32_t i = 0; i < f->n; i++)
 			x->mode[i] = f->c->first_mode[i];
 		change_modes(t, x->mode, k % 4 ? f->n : 0);
 	}
-	decode(t, 0, scheme, longest + noise + 1, x);
+	decode(t, 0, scheme, x);
 }
 
 void twopop_start(struct twopop *t, const struct individual *given)
@@ -277,68 +300,20 @@ void twopop_start(struct twopop *t, const struct individual *given)
 
 /* ---- breeding -------------------------------------------------------------------------------- */
 
-struct crossing {
-	int32_t c1, c2, shift, length_a, length_b;
-	bool inside;
-};
-
-/* One plain loop over arrays of their own, so that it runs several activities at a time. */
-static void cross_keys(int32_t *restrict key, const int32_t *restrict a, const int32_t *restrict b,
-		       uint32_t n, struct crossing x)
-{
-	for (uint32_t i = 0; i < n; i++) {
-		int32_t at = x.length_a - a[i], other = x.length_b - b[i];
-		int32_t behind = at >= x.c1, beyond = at >= x.c2; /* the window's ends */
-		int32_t own = -((behind ^ beyond) == (int32_t)x.inside);
-
-		key[i] = (behind + beyond) * x.shift + ((at & own) | (other & ~own));
-	}
-}
-
-/* Two points on the first parent's time: in between, or outside, its order holds, elsewhere the
- * second's. */
-static int32_t cross(struct twopop *t, const struct individual *a, const struct individual *b)
-{
-	int32_t length = a->makespan > 0 ? a->makespan : 1, c1, c2;
-	int32_t shift = (a->makespan > b->makespan ? a->makespan : b->makespan) + 1;
-	int32_t width = length / 4 + (int32_t)rng_below(&t->rng, (uint64_t)length / 2 + 1);
-	bool inside = rng_below(&t->rng, 5) == 0;
-
-	c1 = (int32_t)rng_below(&t->rng, (uint64_t)length) - width / 2;
-	c2 = c1 + width;
-	for (uint32_t i = 0; t->child.mode && i < t->f->n; i++) {
-		int32_t at = mirrored(a, i);
-
-		t->child.mode[i] = (at >= c1 && at < c2) == inside ? a->mode[i] : b->mode[i];
-	}
-	cross_keys(t->key, a->finish, b->finish, t->f->n,
-		   (struct crossing){c1, c2, shift, a->makespan, b->makespan, inside});
-	return 3 * shift;
-}
-
-static void mutate(struct twopop *t)
+/* Moves some activities to where others stand. */
+static void mutate(struct twopop *t, int to)
 {
 	uint64_t times = 1 + rng_below(&t->rng, 3);
+	uint32_t n = t->f->n;
 
+	for (uint32_t k = 0; k < n; k++)
+		t->key[t->order[k]] = (int32_t)k;
 	while (times--) {
-		uint32_t i = (uint32_t)rng_below(&t->rng, t->f->n);
-		uint32_t j = (uint32_t)rng_below(&t->rng, t->f->n);
+		uint32_t i = (uint32_t)rng_below(&t->rng, n), j = (uint32_t)rng_below(&t->rng, n);
 
 		t->key[i] = t->key[j];
 	}
-}
-
-/* Activities of the same key follow each other in random order, not always in the same one.
- * Returns the limit of the keys. */
-static int32_t break_ties(struct twopop *t, int32_t limit)
-{
-	uint64_t chance = 0;
-
-	for (uint32_t i = 0; i < t->f->n; i++) {
-		chance = i % 64 ? chance >> 1 : rng_next(&t->rng);
-		t->key[i] = 2 * t->key[i] + (int32_t)(chance & 1);
-	}
-	return 2 * limit;
+	sort_keys(t, to, (int32_t)n);
 }
 
 static enum scheme choose_scheme(struct twopop *t)
@@ -397,21 +372,16 @@ static struct individual *place_for_child(struct twopop *t, int to, size_t k)
 void twopop_breed(struct twopop *t, int from, size_t k)
 {
 	int to = 1 - from;
-	const struct individual *a = &t->pop[from][k], *b = variety_mate(t, from, a);
-	struct individual *old, swap;
-	bool changed = rng_below(&t->rng, 20) == 0;
-	int32_t limit;
+	struct individual *a = &t->pop[from][k], *b = variety_mate(t, from, a), *old, swap;
 
 	if (a == b)
 		b = &t->pop[from][rng_below(&t->rng, t->size)];
-	limit = cross(t, a, b);
-	if (changed)
-		mutate(t);
-	limit = break_ties(t, limit);
+	cross(t, to, a, b);
+	if (rng_below(&t->rng, 20) == 0)
+		mutate(t, to);
 	if (t->child.mode)
 		change_modes(t, t->child.mode, rng_below(&t->rng, 3));
-	fast_mend(t->f, to, t->key);
-	decode(t, to, choose_scheme(t), limit, &t->child);
+	decode(t, to, choose_scheme(t), &t->child);
 	old = place_for_child(t, to, k);
 	if (!old || t->child.digest == old->digest ||
 	    variety_crowded(t, to, &t->child, old))
@@ -421,6 +391,19 @@ void twopop_breed(struct twopop *t, int from, size_t k)
 	t->child = swap;
 }
 
+bool twopop_reached(const struct twopop *t, int32_t makespan)
+{
+	return (t->best.over == 0 && t->best.makespan <= makespan) ||
+	       (t->behind.over == 0 && t->behind.makespan <= makespan);
+}
+
+void twopop_settle(struct twopop *t)
+{
+	if (shorter(&t->behind, &t->best))
+		mirror(t, &t->behind, 0, &t->child);
+	t->behind.over = INT64_MAX; /* with a choice of modes it may have come out longer */
+}
+
 static int compare_individuals(const void *a, const void *b)
 {
 	return individual_better(a, b) ? -1 : individual_better(b, a);
@@ -428,10 +411,13 @@ static int compare_individuals(const void *a, const void *b)
 
 void twopop_spent(struct twopop *t, double share)
 {
-	size_t size = LEAST + (size_t)((double)(t->first_size - LEAST) * (1 - share));
+	size_t size;
 
-	t->spent = share;
-	if (share >= 1 || size >= t->size || t->first_size <= LEAST)
+	t->spent = share < 1 ? share : 1;
+	if (t->spent >= 1 || t->first_size <= LEAST)
+		return;
+	size = LEAST + (size_t)((double)(t->first_size - LEAST) * (1 - t->spent));
+	if (size >= t->size)
 		return;
 	for (int d = 0; d < 2; d++) {
 		qsort(t->pop[d], t->size, sizeof(*t->pop[d]), compare_individuals);
@@ -464,17 +450,17 @@ void twopop_shake(struct twopop *t, int32_t width, int32_t noise)
 	c1 = (int32_t)rng_below(&t->rng, (uint64_t)(length + width)) - width;
 	c2 = c1 + width;
 	for (uint32_t i = 0; i < t->f->n; i++) {
-		int32_t at = mirrored(now, i);
+		int32_t at = length - now->finish[i];
 
 		t->key[i] = 4 * (at + noise);
 		if (at >= c1 && at < c2)
 			t->key[i] += (int32_t)rng_below(&t->rng, 8 * (uint64_t)noise + 1) -
 				     4 * noise;
 	}
-	fast_mend(t->f, 1, t->key);
+	sort_keys(t, 1, 4 * (length + 2 * noise + 1));
 	if (back->mode)
 		memcpy(back->mode, now->mode, t->f->n * sizeof(*back->mode));
-	decode(t, 1, SCHEME_SERIAL, 4 * (length + 2 * noise + 1), back);
+	decode(t, 1, SCHEME_SERIAL, back);
 	if (t->child.mode && rng_below(&t->rng, 2))
 		change_modes(t, back->mode, 1);
 	mirror(t, back, 0, &t->child);

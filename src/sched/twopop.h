@@ -21,13 +21,21 @@
 #include "sched/nondelay.h"
 #include "util/rng.h"
 
+#define TWOPOP_PARTS 8
+
 struct individual {
 	int32_t *finish; /* in its own direction */
 	uint32_t *mode;  /* core modes; NULL when there is no choice */
 	int32_t makespan;
 	int64_t over;    /* budget overrun */
 	int64_t second;  /* breaks ties: sum of finishes */
+	int64_t part[TWOPOP_PARTS]; /* of it: every so manieth activity */
 	uint64_t digest;
+	/* crossing.h: the list it gives the other direction, and a bit by place where an activity may
+	 * change with the one before it; made when asked for */
+	uint32_t *order;
+	uint64_t *tie;
+	bool ordered;
 };
 
 struct twopop {
@@ -39,9 +47,11 @@ struct twopop {
 	size_t size, first_size;
 	uint64_t used;
 	double spent; /* share of the effort, as last told */
-	struct individual best; /* forward */
+	struct individual best;   /* forward */
+	struct individual behind; /* backward, the best one when shorter */
 	struct individual child;
-	uint32_t *order;
+	uint32_t *order;             /* what is decoded */
+	uint32_t *other, *stretches; /* crossing */
 	int32_t *key;
 	uint64_t *mark;  /* by activity: the digest is the sum of finish x mark */
 	uint32_t *multi; /* activities with a choice of modes */
@@ -58,6 +68,13 @@ void twopop_start(struct twopop *t, const struct individual *given);
 
 /* One child: the k-th parent of population `from` and another, into the other population. */
 void twopop_breed(struct twopop *t, int from, size_t k);
+
+/* Whether a schedule as short as that was found, and within budgets. */
+bool twopop_reached(const struct twopop *t, int32_t makespan);
+
+/* Makes `best` the shortest found also when that is a backward one (1 schedule): to be called before
+ * it is read. */
+void twopop_settle(struct twopop *t);
 
 /* Tells that a share of the effort (0 to 1) is spent, and lets the worst go: wide at first, narrow
  * at the end. Call it between generations. */

@@ -24,17 +24,17 @@ int64_t variety_distance(const struct individual *a, const struct individual *b,
 	return sum;
 }
 
-static const struct individual *winner(struct twopop *t, int direction)
+static struct individual *winner(struct twopop *t, int direction)
 {
-	const struct individual *a = &t->pop[direction][rng_below(&t->rng, t->size)];
-	const struct individual *b = &t->pop[direction][rng_below(&t->rng, t->size)];
+	struct individual *a = &t->pop[direction][rng_below(&t->rng, t->size)];
+	struct individual *b = &t->pop[direction][rng_below(&t->rng, t->size)];
 
 	return individual_better(a, b) ? a : b;
 }
 
-const struct individual *variety_mate(struct twopop *t, int direction, const struct individual *a)
+struct individual *variety_mate(struct twopop *t, int direction, const struct individual *a)
 {
-	const struct individual *x = winner(t, direction), *y = winner(t, direction);
+	struct individual *x = winner(t, direction), *y = winner(t, direction);
 	uint32_t n = t->f->n;
 
 	if (variety_distance(a, x, n, INT64_MAX) < variety_distance(a, y, n, INT64_MAX))
@@ -42,14 +42,20 @@ const struct individual *variety_mate(struct twopop *t, int direction, const str
 	return x;
 }
 
-/* The distance is at least that of the sums, which stand in the individuals themselves: most are
- * found far apart without a look at their finishes. */
-static bool sums_apart(const struct individual *a, const struct individual *b, uint32_t n,
-		       int64_t limit)
+/* The distance is at least that of sums over parts of the activities, which stand in the individuals
+ * themselves: nearly all are found far apart without a look at their finishes. */
+static bool parts_apart(const struct individual *a, const struct individual *b, uint32_t n,
+			int64_t limit)
 {
-	int64_t apart = (int64_t)(a->makespan - b->makespan) * n - (a->second - b->second);
+	int64_t apart = a->makespan - b->makespan, sum = 0;
 
-	return (apart < 0 ? -apart : apart) >= limit;
+	for (uint32_t k = 0; k < TWOPOP_PARTS; k++) {
+		int64_t number = (n + TWOPOP_PARTS - 1 - k) / TWOPOP_PARTS;
+		int64_t d = a->part[k] - b->part[k] - apart * number;
+
+		sum += d < 0 ? -d : d;
+	}
+	return sum >= limit;
 }
 
 bool variety_crowded(const struct twopop *t, int direction, const struct individual *x,
@@ -64,7 +70,7 @@ bool variety_crowded(const struct twopop *t, int direction, const struct individ
 			continue;
 		if (other->digest == x->digest)
 			return true;
-		if (other->over == x->over && !sums_apart(x, other, t->f->n, near) &&
+		if (other->over == x->over && !parts_apart(x, other, t->f->n, near) &&
 		    variety_distance(x, other, t->f->n, near) < near)
 			return true;
 	}

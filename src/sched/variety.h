@@ -20,7 +20,7 @@ int64_t variety_distance(const struct individual *a, const struct individual *b,
 
 /* A mate for `a` from population `direction`: of two winners of tournaments the one less like it.
  * It may be `a` itself only when chance offers nothing else. */
-const struct individual *variety_mate(struct twopop *t, int direction, const struct individual *a);
+struct individual *variety_mate(struct twopop *t, int direction, const struct individual *a);
 
 /* Population `direction` has a schedule as good as x, other than `except`, from which x differs by
  * less than 1/200 of the makespan an activity. */
