@@ -43,6 +43,15 @@ static void gauge(const struct advice *a, struct strbuf *out)
 	strbuf_addf(out, "0 %s 1", cells);
 }
 
+/* A sum in a table. */
+static void put_sum(const struct app *app, double amount, struct strbuf *out)
+{
+	if (app->answer->programs)
+		strbuf_addf(out, "%.2f", fabs(amount) < .005 ? 0 : amount);
+	else
+		whole_amount(amount, out);
+}
+
 static void show_costs(struct app *app, const struct advice *a)
 {
 	const struct answer_column columns[] = {
@@ -57,9 +66,9 @@ static void show_costs(struct app *app, const struct advice *a)
 	for (i = 0; i < DECIDE_N; i++) {
 		struct strbuf real = STRBUF_INIT, not = STRBUF_INIT, expected = STRBUF_INIT;
 
-		whole_amount(a->costs.real[i], &real);
-		whole_amount(a->costs.false_alarm[i], &not);
-		whole_amount(decide_cost(&a->costs, (enum decision)i, a->material), &expected);
+		put_sum(app, a->costs.real[i], &real);
+		put_sum(app, a->costs.false_alarm[i], &not);
+		put_sum(app, decide_cost(&a->costs, (enum decision)i, a->material), &expected);
 		answer_row(app->answer, (const char *const[]){ actions[i].letter, real.buf, not.buf,
 							      expected.buf });
 		strbuf_release(&real);
@@ -91,7 +100,7 @@ static void show_reports(struct app *app, const struct evidence *e, const struct
 		belief_update(&e->rules, &a->p, &s, &step);
 		strbuf_addf(&decibans, "%+.1f", step.decibans);
 		belief_text(step.after.v[HYP_MATERIAL], &p);
-		whole_amount(decide_report_value(&a->costs, &e->rules, &a->p, &s), &worth);
+		put_sum(app, decide_report_value(&a->costs, &e->rules, &a->p, &s), &worth);
 		answer_row(app->answer,
 			   (const char *const[]){ signal_kinds[k].name, decibans.buf, p.buf,
 						  actions[decide_action(&a->costs,
@@ -150,12 +159,13 @@ static void show_reason(struct app *app, const struct advice *a)
 
 /* ---- inputs and days ahead ---------------------------------------------------------------------- */
 
-static void put_quantity(enum advice_unit unit, double value, struct strbuf *out)
+static void put_quantity(const struct app *app, enum advice_unit unit, double value,
+			 struct strbuf *out)
 {
 	if (unit == ADVICE_WEEKS)
 		duration_format((int64_t)llround(value * 7 * 24) * HOUR_S, out);
 	else if (unit == ADVICE_MONEY)
-		whole_amount(value, out);
+		put_sum(app, value, out);
 	else
 		strbuf_addf(out, "%.4g", value);
 }
@@ -198,7 +208,7 @@ static void show_inputs(struct app *app, const struct advice *a)
 		for (k = 0; k < 4; k++)
 			strbuf_init(&text[k]);
 		for (k = one ? 1 : 0; k < (one ? 2 : 3); k++)
-			put_quantity(advice_inputs[i].unit, values[k], &text[k]);
+			put_quantity(app, advice_inputs[i].unit, values[k], &text[k]);
 		put_source(a, (enum advice_what)i, &text[3]);
 		answer_row(app->answer, (const char *const[]){ _(advice_inputs[i].title), text[0].buf,
 							       text[1].buf, text[2].buf, text[3].buf });

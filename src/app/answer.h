@@ -50,6 +50,8 @@ struct answer_ops {
 
 struct answer {
 	const struct answer_ops *ops;
+	/* its tables are read by programs: all digits of a figure and nothing between them */
+	bool programs;
 	bool limited;      /* tables end after so many rows; see answer_limit */
 	size_t limit, rows;
 };

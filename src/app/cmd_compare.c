@@ -277,12 +277,11 @@ static bool one_currency(const struct comparison *c)
 static int run_compare(struct app *app, const struct call *call, struct err *err)
 {
 	struct comparison *c = mem_zalloc(1, sizeof(*c));
-	const char *format = call_option(call, "format");
 	size_t i, k;
 	int rc = 0;
 
 	c->app = app;
-	c->people = !format || strcmp(format, "table") == 0;
+	c->people = !app->answer->programs;
 	strbuf_init(&c->same);
 	for (i = 0; rc == 0 && i < call->n_words; i++)
 		rc = plan_ref_find(app, call->words[i], &c->plans[c->n++], err);

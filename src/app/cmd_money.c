@@ -333,7 +333,7 @@ static int run_frontier(struct app *app, const struct call *call, struct err *er
 	if (rc == 0)
 		rc = plan_frontier(&p.snapshot, &p.request, &p.plan, budget, schedules, &f, err);
 	if (rc == 0)
-		rc = frontier_show(&p, &f, call_option(call, "format"), err);
+		rc = frontier_show(&p, &f, err);
 	plan_ref_release(&plan);
 out:
 	planning_release(&p);

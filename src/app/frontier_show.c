@@ -184,7 +184,7 @@ static void show_table(const struct planning *p, const struct frontier *f, const
 	}
 }
 
-int frontier_show(struct planning *p, const struct frontier *f, const char *format, struct err *err)
+int frontier_show(struct planning *p, const struct frontier *f, struct err *err)
 {
 	struct strbuf belief = STRBUF_INIT;
 	struct belief_now b;
@@ -192,7 +192,7 @@ int frontier_show(struct planning *p, const struct frontier *f, const char *form
 
 	if (rc < 0)
 		return rc;
-	show_table(p, f, &b, !format || strcmp(format, "table") == 0);
+	show_table(p, f, &b, !p->app->answer->programs);
 	answer_linef(p->app->answer, f->proven
 		     ? _("%zu things could be prepared; the curve of the network is proven")
 		     : _("%zu things could be prepared; the curve of the network is not proven"),

@@ -15,8 +15,7 @@
 #include "app/planning.h"
 #include "plan/frontier.h"
 
-/* `format` as given on the command line, NULL: for people, who are shown what a choice adds to the
- * one above it where it adds to it. */
-int frontier_show(struct planning *p, const struct frontier *f, const char *format, struct err *err);
+/* People are shown what a choice adds to the one above it where it adds to it. */
+int frontier_show(struct planning *p, const struct frontier *f, struct err *err);
 
 #endif

@@ -282,6 +282,7 @@ void cli_answer_init(struct cli_answer *a, enum cli_format format, bool colour, 
 
 	memset(a, 0, sizeof(*a));
 	a->answer.ops = &ops;
+	a->answer.programs = format != FORMAT_TABLE;
 	a->out = stdout;
 	a->errors = stderr;
 	a->format = format;

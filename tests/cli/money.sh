@@ -28,6 +28,8 @@ says "is simulated in three worlds" "plan trendmicro/1, simulated 250 times as t
 check "whose times are inputs" grep -q '^time to switch with nothing ready .*trendmicro/1, simulated$' "$work/stdout"
 check "and whose costs" grep -q '^cost of getting ready .*trendmicro/1, cost lines$' "$work/stdout"
 says "and tells how long it holds" "if nothing new comes, this advice "
+expect "as JSON" 0 "$lb" advise trendmicro --format json
+check "sums are plain numbers there" grep -Eq '"if_material": "[0-9]{4,}\.[0-9][0-9]"' "$work/stdout"
 expect "asked again" 0 "$lb" advise trendmicro
 check "it is the same" cmp -s "$work/stdout" "$work/advice"
 run "$lb" set policy hazard_week value=0.03
