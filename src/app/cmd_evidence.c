@@ -21,7 +21,10 @@
 /* ---- signal add ------------------------------------------------------------------------------ */
 
 struct new_signal {
-	struct record signal, opened; /* opened: a new case, when cell 0 is set */
+	struct record given; /* as the options say */
+	/* what is written, made of it inside the change: somebody else may take a key or open the case
+	 * at the same moment; opened: a new case, when cell 0 is set */
+	struct record signal, opened;
 	struct state_changes states;
 };
 
@@ -101,29 +104,16 @@ static int find_case(struct db *db, int64_t now, struct new_signal *x, struct er
 	return 0;
 }
 
-static int put_signal(struct change *c, void *context, struct err *err)
-{
-	struct new_signal *x = context;
-	int rc = 0;
-
-	state_changes_release(&x->states);
-	if (record_get(&x->opened, "case"))
-		rc = change_put(c, &x->opened, CHANGE_ALL_CELLS, PUT_NEW, NULL, err);
-	if (rc == 0)
-		rc = change_put(c, &x->signal, CHANGE_ALL_CELLS, PUT_NEW, NULL, err);
-	return rc == 0 ? vendor_states_update(c, &x->states, err) : rc;
-}
-
 static int read_signal(const struct call *call, struct new_signal *x, struct err *err)
 {
 	size_t i;
-	int rc = set_cell(&x->signal, "vendor", call->words[0], err);
+	int rc = set_cell(&x->given, "vendor", call->words[0], err);
 
 	if (rc == 0)
-		rc = set_cell(&x->signal, "kind", call->words[1], err);
+		rc = set_cell(&x->given, "kind", call->words[1], err);
 	for (i = 0; rc == 0 && i < COUNT(cells); i++)
 		if (call_option(call, cells[i].option))
-			rc = set_cell(&x->signal, cells[i].column, call_option(call, cells[i].option),
+			rc = set_cell(&x->given, cells[i].column, call_option(call, cells[i].option),
 				      err);
 	return rc;
 }
@@ -149,6 +139,22 @@ static int complete_signal(struct db *db, int64_t now, struct new_signal *x, str
 	return rc;
 }
 
+static int put_signal(struct change *c, void *context, struct err *err)
+{
+	struct new_signal *x = context;
+	int rc;
+
+	state_changes_release(&x->states);
+	record_clear(&x->opened);
+	record_copy(&x->signal, &x->given);
+	rc = complete_signal(change_db(c), change_info(c)->now, x, err);
+	if (rc == 0 && record_get(&x->opened, "case"))
+		rc = change_put(c, &x->opened, CHANGE_ALL_CELLS, PUT_NEW, NULL, err);
+	if (rc == 0)
+		rc = change_put(c, &x->signal, CHANGE_ALL_CELLS, PUT_NEW, NULL, err);
+	return rc == 0 ? vendor_states_update(c, &x->states, err) : rc;
+}
+
 static int run_signal_add(struct app *app, const struct call *call, struct err *err)
 {
 	struct new_signal x = { .states = { VEC_INIT } };
@@ -158,11 +164,10 @@ static int run_signal_add(struct app *app, const struct call *call, struct err *
 
 	if (rc < 0)
 		return rc;
+	record_init(&x.given, table_find("signals"));
 	record_init(&x.signal, table_find("signals"));
 	record_init(&x.opened, table_find("cases"));
 	rc = read_signal(call, &x, err);
-	if (rc == 0)
-		rc = complete_signal(db, info.now, &x, err);
 	if (rc == 0)
 		rc = change_run(db, &info, put_signal, &x, NULL, err);
 	if (rc == 0)
@@ -171,6 +176,7 @@ static int run_signal_add(struct app *app, const struct call *call, struct err *
 		rc = evidence_show_case(app, record_get(&x.signal, "case"), err);
 	if (rc == 0)
 		answer_line(app->answer, record_get(&x.signal, "signal"));
+	record_release(&x.given);
 	record_release(&x.signal);
 	record_release(&x.opened);
 	state_changes_release(&x.states);

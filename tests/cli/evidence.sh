@@ -73,6 +73,14 @@ expect "an unknown kind is refused" 3 "$lb" signal add trendmicro rumour
 expect "a first signal opens a case" 0 "$lb" --now 2019-05-16 signal add cisco sample --source gizmodo --credibility 3 --title "Offer in a forum"
 says "which is told" "cisco: clear → prepare"
 expect "the case is there" 0 "$lb" show cases cisco-1
+for n in 1 2 3 4 5 6; do # at the same moment, each would open the case
+	{ "$lb" --now 2019-05-16 signal add broadcom sample --source gizmodo --credibility 3 --title "Offer $n" \
+		>/dev/null 2>"$work/at-once.$n"; echo $? >"$work/status.$n"; } &
+done
+wait
+check "signals recorded at the same moment are all taken" test "$(cat "$work"/status.? | tr -d '\n')" = 000000
+run "$lb" list signals --where case=broadcom-1 --format csv
+check "into one case" test "$(grep -c '^broadcom-1-[1-6],' "$work/stdout")" = 6
 says "opened by that source" "gizmodo"
 expect "closing it" 0 "$lb" --now 2019-05-20 set cases cisco-1 status=closed outcome=none closed_at=2019-05-20T00:00:00Z
 says "clears the vendor" "cisco: prepare → clear"
