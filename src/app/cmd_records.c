@@ -218,8 +218,20 @@ static int run_delete(struct app *app, const struct call *call, struct err *err)
 typedef int undo_fn(struct db *db, const struct change_info *info, struct msg *ret_label,
 		    struct change_counts *ret, struct err *err);
 
+static void say_kept(struct app *app, const struct undo_top *top)
+{
+	if (top->n_kept)
+		answer_notef(app->answer,
+			     n_("%lld later entry of the journal cannot be taken back and stays: %s",
+				"%lld later entries of the journal cannot be taken back and stay, the "
+				"last one: %s",
+				top->n_kept),
+			     (long long)top->n_kept, top->kept);
+}
+
 static int take_back(struct app *app, undo_fn *fn, bool again, struct err *err)
 {
+	struct undo_top top = { .label = MSG_INIT };
 	struct msg label = MSG_INIT;
 	struct strbuf text = STRBUF_INIT;
 	struct change_counts n;
@@ -228,14 +240,18 @@ static int take_back(struct app *app, undo_fn *fn, bool again, struct err *err)
 	int rc = app_change(app, again ? "redo" : "undo", &info, &db, err);
 
 	if (rc == 0)
+		rc = undo_peek(db, again, &top, err);
+	if (rc == 0)
 		rc = fn(db, &info, &label, &n, err);
 	if (rc == 0) {
 		msg_render(&label, gettext, &text);
 		answer_linef(app->answer, again ? _("done again: %s") : _("taken back: %s"), text.buf);
 		answer_linef(app->answer, _("%lld rows back, %lld changed, %lld gone"),
 			     (long long)n.added, (long long)n.updated, (long long)n.deleted);
+		say_kept(app, &top);
 		rc = vendor_states_follow(app, err);
 	}
+	undo_top_release(&top);
 	msg_release(&label);
 	strbuf_release(&text);
 	return rc;

@@ -51,7 +51,30 @@ void undo_top_release(struct undo_top *t)
 	free(t->at);
 	free(t->person);
 	free(t->os_user);
+	free(t->kept);
 	*t = (struct undo_top){ .label = MSG_INIT };
+}
+
+/* What the program writes beside changes, or about them, is no change of its own. */
+static int find_kept(struct db *db, struct undo_top *t, struct err *err)
+{
+	struct stmt *s;
+	int rc = db_prepare(db,
+			    "SELECT action FROM journal WHERE seq > $1 AND action NOT IN ('undo', "
+			    "'redo', 'state', 'watch') AND seq NOT IN (SELECT seq FROM undo_step) "
+			    "ORDER BY seq DESC",
+			    &s, err);
+
+	if (rc < 0)
+		return rc;
+	stmt_bind_int(s, 1, t->seq);
+	while ((rc = stmt_step(s, err)) > 0) {
+		if (!t->kept)
+			t->kept = mem_strdup(stmt_text(s, 0));
+		t->n_kept++;
+	}
+	stmt_done(s);
+	return rc;
 }
 
 int undo_peek(struct db *db, bool redo, struct undo_top *ret, struct err *err)
@@ -60,8 +83,12 @@ int undo_peek(struct db *db, bool redo, struct undo_top *ret, struct err *err)
 	int64_t step;
 	int rc = next_step(db, redo, &step, &top, err);
 
+	if (rc == 0 && !redo)
+		rc = find_kept(db, &top, err);
 	if (rc == 0)
 		*ret = top;
+	else
+		undo_top_release(&top);
 	return rc;
 }
 

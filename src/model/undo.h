@@ -19,6 +19,10 @@ struct undo_top {
 	struct msg label;
 	char *at, *person, *os_user;
 	int64_t seq; /* its journal entry */
+	/* for undo: later entries that stay as they are, because nothing takes them back (activations,
+	 * stored plans, ticked-off steps); the command of the last of them, NULL when there is none */
+	int64_t n_kept;
+	char *kept;
 };
 int undo_peek(struct db *db, bool redo, struct undo_top *ret, struct err *err);
 void undo_top_release(struct undo_top *t);

@@ -138,6 +138,9 @@ run "$lb" show plans trendmicro/3
 says "what was carried out is over" "stood-down"
 run "$lb" list signals --where case=fxmsp-trendmicro --format csv
 check "evidence is kept" test "$(wc -l <"$work/stdout")" -gt 3
+expect "what can be taken back still can" 0 "$lb" undo
+complains "and what cannot is named" "cannot be taken back and stay, the last one: stand-down"
+run "$lb" redo
 expect "and it can" 0 "$lb" --as sato activate trendmicro/2 --drill
 
 # ---- drill
