@@ -114,6 +114,7 @@ static void put_column(const struct column *c)
 		{ COL_LOCAL, "local date-time" }, { COL_DURATION, "duration" },
 		{ COL_ESTIMATE, "estimate" }, { COL_SELECTOR, "selector" },
 		{ COL_RRULE, "recurrence rule" }, { COL_TIMEZONE, "time zone" },
+		{ COL_SSHKEY, "SSH public key" },
 	};
 	size_t i;
 

@@ -28,6 +28,8 @@ src_libutil_a_SOURCES = \
 	src/util/near.h \
 	src/util/rng.c \
 	src/util/rng.h \
+	src/util/sshkey.c \
+	src/util/sshkey.h \
 	src/util/strbuf.c \
 	src/util/strbuf.h \
 	src/util/text.c \

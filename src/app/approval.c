@@ -26,7 +26,7 @@ static int compare_key(void *context, const struct record *r, struct err *err)
 	struct ssh_key key = { NULL, NULL };
 
 	(void)err;
-	if (!cell || ssh_key_parse(cell, &key, NULL) < 0)
+	if (!cell || ssh_key_parse(cell, &key) < 0)
 		return 0;
 	if (strcmp(key.line, s->key->line) == 0) {
 		if (s->n++ == 0)

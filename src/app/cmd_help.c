@@ -22,7 +22,8 @@ static const char *type_name(const struct column *c)
 		[COL_INSTANT] = N_("instant"),   [COL_LOCAL] = N_("local date-time"),
 		[COL_DURATION] = N_("duration"), [COL_ESTIMATE] = N_("estimate"),
 		[COL_SELECTOR] = N_("selector"), [COL_RRULE] = N_("recurrence rule"),
-		[COL_TIMEZONE] = N_("time zone"), [COL_MESSAGE] = N_("sentence"),
+		[COL_TIMEZONE] = N_("time zone"), [COL_SSHKEY] = N_("SSH public key"),
+		[COL_MESSAGE] = N_("sentence"),
 	};
 
 	return (size_t)c->type < sizeof(names) / sizeof(names[0]) && names[c->type]

@@ -12,119 +12,18 @@
 
 #include "app/run.h"
 #include "util/date.h"
-#include "util/digest.h"
 #include "util/file.h"
 #include "util/i18n.h"
 #include "util/mem.h"
 
-#define MAX_BLOB 16384
+#define MAX_BLOB SSH_KEY_MAX
 #define BEGINS "-----BEGIN SSH SIGNATURE-----"
 #define ENDS "-----END SSH SIGNATURE-----"
-
-static const char *const key_types[] = {
-	"ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521", "ssh-rsa",
-	"sk-ssh-ed25519@openssh.com", "sk-ecdsa-sha2-nistp256@openssh.com",
-};
-
-void ssh_key_release(struct ssh_key *k)
-{
-	free(k->line);
-	free(k->fingerprint);
-	k->line = k->fingerprint = NULL;
-}
-
-/* ---- keys ------------------------------------------------------------------------------------ */
-
-/* A string of the SSH wire format: four bytes of length, then the bytes. */
-struct wire {
-	const unsigned char *data;
-	size_t n;
-};
-
-static bool wire_string(struct wire *w, const unsigned char **ret, size_t *ret_n)
-{
-	size_t n;
-
-	if (w->n < 4)
-		return false;
-	n = (size_t)w->data[0] << 24 | (size_t)w->data[1] << 16 | (size_t)w->data[2] << 8 | w->data[3];
-	if (n > w->n - 4)
-		return false;
-	*ret = w->data + 4;
-	*ret_n = n;
-	w->data += 4 + n;
-	w->n -= 4 + n;
-	return true;
-}
-
-static void key_from_blob(const char *type, const unsigned char *blob, size_t n, struct ssh_key *ret)
-{
-	size_t size = sodium_base64_ENCODED_LEN(n, sodium_base64_VARIANT_ORIGINAL);
-	char *text = mem_alloc(size, 1), print[64];
-	unsigned char hash[DIGEST_SIZE];
-	struct strbuf out = STRBUF_INIT;
-	struct digest d;
-
-	sodium_bin2base64(text, size, blob, n, sodium_base64_VARIANT_ORIGINAL);
-	strbuf_addf(&out, "%s %s", type, text);
-	ret->line = strbuf_detach(&out);
-	free(text);
-	digest_init(&d);
-	digest_bytes(&d, blob, n);
-	digest_final(&d, hash);
-	sodium_bin2base64(print, sizeof(print), hash, sizeof(hash),
-			  sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
-	strbuf_addf(&out, "SHA256:%s", print);
-	ret->fingerprint = strbuf_detach(&out);
-	strbuf_release(&out);
-}
-
-/* The type inside the blob must be the one before it. */
-static int take_blob(const unsigned char *blob, size_t n, const char *type, struct ssh_key *ret)
-{
-	struct wire w = { blob, n };
-	const unsigned char *name;
-	size_t length, i;
-
-	if (!wire_string(&w, &name, &length))
-		return ERR_INPUT;
-	for (i = 0; i < sizeof(key_types) / sizeof(key_types[0]); i++)
-		if (strlen(key_types[i]) == length && memcmp(key_types[i], name, length) == 0 &&
-		    (!type || strcmp(type, key_types[i]) == 0)) {
-			key_from_blob(key_types[i], blob, n, ret);
-			return 0;
-		}
-	return ERR_INPUT;
-}
-
-int ssh_key_parse(const char *text, struct ssh_key *ret, struct err *err)
-{
-	size_t type_length = strcspn(text, " "), length, n = 0;
-	char *type = mem_strndup(text, type_length);
-	unsigned char *blob = mem_alloc(MAX_BLOB, 1);
-	const char *base64 = text + type_length, *end;
-	int rc = ERR_INPUT;
-
-	base64 += *base64 == ' ';
-	length = strcspn(base64, " ");
-	if (!strpbrk(text, "\r\n\t\"") &&
-	    sodium_base642bin(blob, MAX_BLOB, base64, length, NULL, &n, &end,
-			      sodium_base64_VARIANT_ORIGINAL) == 0 &&
-	    end == base64 + length)
-		rc = take_blob(blob, n, type, ret);
-	if (rc < 0)
-		rc = err_set(err, ERR_DENIED,
-			     N_("the signing key in the people table is no plain SSH public key; it reads "
-				"like 'ssh-ed25519 AAAA...'"));
-	free(type);
-	free(blob);
-	return rc;
-}
 
 /* "SSHSIG", version 1, public key, namespace, reserved, hash algorithm, signature. */
 static int read_signature(const unsigned char *data, size_t n, struct ssh_key *ret, struct err *err)
 {
-	struct wire w = { data, n };
+	struct ssh_wire w = { data, n };
 	const unsigned char *key, *space;
 	size_t key_n, space_n;
 
@@ -132,8 +31,8 @@ static int read_signature(const unsigned char *data, size_t n, struct ssh_key *r
 		return err_set(err, ERR_DENIED, N_("that is no SSH signature; sign the order again"));
 	w.data += 10;
 	w.n -= 10;
-	if (!wire_string(&w, &key, &key_n) || !wire_string(&w, &space, &space_n) ||
-	    take_blob(key, key_n, NULL, ret) < 0)
+	if (!ssh_wire_string(&w, &key, &key_n) || !ssh_wire_string(&w, &space, &space_n) ||
+	    ssh_key_from_blob(key, key_n, NULL, ret) < 0)
 		return err_set(err, ERR_DENIED, N_("the signature is damaged; sign the order again"));
 	if (space_n != strlen(SSHSIG_NAMESPACE) || memcmp(space, SSHSIG_NAMESPACE, space_n) != 0) {
 		ssh_key_release(ret);

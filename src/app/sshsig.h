@@ -14,17 +14,11 @@
 #include <stdint.h>
 
 #include "util/err.h"
+#include "util/sshkey.h"
 #include "util/strbuf.h"
 
 #define SSHSIG_NAMESPACE "lifeboat-activation@v1"
 
-struct ssh_key {
-	char *line;           /* "ssh-ed25519 AAAA…", without comment */
-	char *fingerprint;    /* "SHA256:…", as ssh-keygen -l shows it */
-};
-void ssh_key_release(struct ssh_key *k);
-/* One public key of a known type and nothing else but a comment. */
-int ssh_key_parse(const char *text, struct ssh_key *ret, struct err *err);
 /* The key that an armoured signature says it was made with; ERR_DENIED when it is no signature or
  * one for another namespace. */
 int sshsig_key(const char *armour, struct ssh_key *ret, struct err *err);

@@ -42,6 +42,7 @@ enum column_type {
 	                * text that is a valid key names a row instead */
 	COL_RRULE,     /* RFC 5545 recurrence rule */
 	COL_TIMEZONE,  /* IANA name */
+	COL_SSHKEY,    /* SSH public key, util/sshkey.h; kept without its comment */
 	COL_MESSAGE,   /* encoded util/msg.h sentence, written by the planner */
 };
 

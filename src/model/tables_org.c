@@ -58,7 +58,7 @@ static const struct column people[] = {
 	  .help = N_("Number that is answered at night.") },
 	{ .name = "deputy", .type = COL_REF, .flags = P | L, .refs = "people",
 	  .help = N_("Who stands in.") },
-	{ .name = "signing_key", .type = COL_TEXT, .flags = P | COLF_LONG,
+	{ .name = "signing_key", .type = COL_SSHKEY, .flags = P | COLF_LONG,
 	  .help = N_("SSH public key that approvals are signed with.") },
 	{ .name = "key_valid_from", .type = COL_DATE, .flags = P,
 	  .help = N_("First day the key counts.") },

@@ -13,6 +13,7 @@
 #include "util/date.h"
 #include "util/mem.h"
 #include "util/money.h"
+#include "util/sshkey.h"
 #include "util/text.h"
 #include "util/zone.h"
 
@@ -395,6 +396,23 @@ static int canonical_timezone(const struct column *c, const char *text, struct s
 	return canonical_text(c, text, out, err);
 }
 
+static int canonical_sshkey(const struct column *c, const char *text, struct strbuf *out,
+			    struct err *err)
+{
+	struct ssh_key key;
+
+	if (strstr(text, "PRIVATE KEY")) /* which the sentence had better not repeat */
+		return err_set(err, ERR_INPUT,
+			       N_("column '%s': that is a private key, which nobody else should have; give "
+				  "the line of the .pub file"),
+			       c->name);
+	if (ssh_key_parse(text, &key) < 0)
+		return ERR_INPUT;
+	strbuf_adds(out, key.line);
+	ssh_key_release(&key);
+	return 0;
+}
+
 /* What each type takes; %s of `expected` is the list of choices where there is one. */
 static const struct {
 	canonical_fn *fn;
@@ -451,6 +469,9 @@ static const struct {
 	[COL_TIMEZONE] = { canonical_timezone,
 			   N_("column '%s': '%s' is no time zone; use an IANA name such as "
 			      "Asia/Tokyo") },
+	[COL_SSHKEY] = { canonical_sshkey,
+			 N_("column '%s': '%s' is no SSH public key; write the line of the .pub file, "
+			    "like ssh-ed25519 AAAA..., without options") },
 	[COL_MESSAGE] = { canonical_text, "" },
 };
 

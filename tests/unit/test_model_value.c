@@ -9,6 +9,9 @@ struct value_row {
 	const char *says;      /* part of the sentence when refused */
 };
 
+#define KEY_BLOB " AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f"
+#define KEY "ssh-ed25519" KEY_BLOB
+
 static const struct value_row values[] = {
 	{ "vendors", "name", "  Trend Micro\t", "Trend Micro", NULL },
 	{ "vendors", "name", "\xe3\x80\x80\xe5\xaf\x8c\xe5\xa3\xab\xc2\xa0", "\xe5\xaf\x8c\xe5\xa3\xab", NULL },
@@ -60,6 +63,13 @@ static const struct value_row values[] = {
 	{ "calendars", "rrule", "every day", NULL, "RFC 5545" },
 	{ "sites", "timezone", "Asia/Tokyo", "Asia/Tokyo", NULL },
 	{ "sites", "timezone", "Tokyo/Asia", NULL, "IANA" },
+	{ "people", "signing_key", " " KEY " mori@desk ", KEY, NULL },
+	{ "people", "signing_key", "ssh-ed25519 AAAA", NULL, ".pub" },
+	{ "people", "signing_key", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYH", NULL, ".pub" },
+	{ "people", "signing_key", "~/.ssh/id_ed25519.pub", NULL, ".pub" },
+	{ "people", "signing_key", "no-pty " KEY, NULL, ".pub" },
+	{ "people", "signing_key", "ssh-rsa" KEY_BLOB, NULL, ".pub" }, /* another type than inside */
+	{ "people", "signing_key", "-----BEGIN OPENSSH PRIVATE KEY-----", NULL, "private key" },
 	{ "playbooks", "fixed", "10m/15m/40m", "10m/15m/40m", NULL },
 	{ "playbooks", "fixed", "1h/30m", NULL, "low/likely/high" },
 	{ "playbooks", "after", "R03 ;R05+120m;B05@breach", "R03;R05+2h;B05@breach", NULL },
