@@ -7,6 +7,8 @@ noinst_LIBRARIES += src/libutil.a src/libsched.a src/librisk.a src/libdb.a src/l
 src_libutil_a_SOURCES = \
 	src/util/arena.c \
 	src/util/arena.h \
+	src/util/columns.c \
+	src/util/columns.h \
 	src/util/date.c \
 	src/util/date.h \
 	src/util/digest.c \

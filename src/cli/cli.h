@@ -11,6 +11,7 @@
 
 #include "app/answer.h"
 #include "app/command.h"
+#include "util/columns.h"
 
 enum cli_format { FORMAT_TABLE, FORMAT_CSV, FORMAT_JSON };
 
@@ -42,7 +43,7 @@ struct cli_answer {
 	size_t n_columns, n_rows, n_tables;
 	char **held; /* rows held back until the widths are known: n_held * n_columns cells */
 	size_t n_held;
-	size_t *widths, *least; /* of each column: as wide as it is, and as no word is parted */
+	struct column_width *widths;
 	bool flowing; /* widths are fixed, rows go straight out */
 	bool records; /* too narrow for a table: a line a field … */
 	size_t printed; /* … and so many of them are out */

@@ -94,7 +94,6 @@ static void on_table(struct answer *answer, const char *name, const struct answe
 	a->n_columns = n;
 	a->n_rows = a->n_held = 0;
 	a->widths = mem_zalloc(n, sizeof(*a->widths));
-	a->least = mem_zalloc(n, sizeof(*a->least));
 	a->flowing = a->records = false;
 	a->printed = 0;
 	if (a->n_tables && a->format != FORMAT_JSON)
@@ -171,9 +170,8 @@ static void on_end(struct answer *answer)
 		fprintf(a->out, "%s]%s", a->n_rows ? "\n" : "", a->several ? "" : "\n");
 	free((void *)(size_t)a->columns);
 	free(a->widths);
-	free(a->least);
 	a->columns = NULL;
-	a->widths = a->least = NULL;
+	a->widths = NULL;
 	a->n_columns = 0;
 }
 

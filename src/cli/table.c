@@ -10,11 +10,6 @@
 #include "util/strbuf.h"
 #include "util/text.h"
 
-#define LONG_WORD 30  /* longer ones are parted where the table is narrow */
-#define SENTENCE 40   /* cells: from here on a text with blanks is one … */
-#define READABLE 16   /* … which is not made narrower than this */
-#define GAP 2         /* between columns */
-
 static const char *column_title(const struct cli_answer *a, size_t i)
 {
 	const struct answer_column *c = &a->columns[i];
@@ -31,52 +26,17 @@ size_t cli_terminal_width(FILE *file)
 	return 80;
 }
 
-/* ---- widths ---------------------------------------------------------------------------------- */
-
 void table_measure(struct cli_answer *a, const char *const *cells)
 {
 	struct strbuf clean = STRBUF_INIT;
 	size_t i;
 
 	for (i = 0; i < a->n_columns; i++) {
-		size_t width, least;
-
 		strbuf_reset(&clean);
 		text_clean(cells[i] ? cells[i] : "", &clean);
-		width = text_width(clean.buf);
-		least = text_least(clean.buf);
-		if (width > SENTENCE && least < READABLE)
-			least = READABLE;
-		if (least > LONG_WORD)
-			least = LONG_WORD;
-		if (width > a->widths[i])
-			a->widths[i] = width;
-		if (least > a->least[i])
-			a->least[i] = least;
+		column_measure(&a->widths[i], clean.buf);
 	}
 	strbuf_release(&clean);
-}
-
-/* Takes from the widest column until the table fits the terminal, as long as no word is parted. */
-static void fit_widths(struct cli_answer *a)
-{
-	size_t limit = cli_terminal_width(a->out), sum = GAP * (a->n_columns - 1), i;
-
-	for (i = 0; i < a->n_columns; i++)
-		sum += a->widths[i];
-	for (; sum > limit; sum--) {
-		size_t widest = a->n_columns;
-
-		for (i = 0; i < a->n_columns; i++)
-			if (a->widths[i] > a->least[i] &&
-			    (widest == a->n_columns || a->widths[i] > a->widths[widest]))
-				widest = i;
-		if (widest == a->n_columns) {
-			a->records = true;
-			return;
-		}
-		a->widths[widest]--;
-	}
 }
 
 /* ---- a row of a table ------------------------------------------------------------------------ */
@@ -89,12 +49,12 @@ static bool print_line_of_row(struct cli_answer *a, const char **rest, bool head
 	size_t i;
 
 	for (i = 0; i < a->n_columns; i++) {
-		size_t want = a->widths[i], width, n;
+		size_t want = a->widths[i].width, width, n;
 
 		n = a->tty ? text_key_line(rest[i], want, &width) : strlen(rest[i]);
 		if (!a->tty)
 			width = text_width(rest[i]);
-		for (size_t k = 0; i && k < GAP; k++)
+		for (size_t k = 0; i && k < COLUMNS_GAP; k++)
 			strbuf_addch(&line, ' ');
 		if (a->columns[i].right)
 			for (; width < want; want--)
@@ -155,12 +115,12 @@ static size_t title_width(const struct cli_answer *a)
 
 static void print_field(struct cli_answer *a, const char *title, size_t titles, const char *text)
 {
-	size_t cells = cli_terminal_width(a->out), indent = titles + GAP, n, end, width;
-	bool own_line = indent + READABLE > cells;
+	size_t cells = cli_terminal_width(a->out), indent = titles + COLUMNS_GAP, n, end, width;
+	bool own_line = indent + COLUMNS_READABLE > cells;
 	const char *at = text;
 
 	if (own_line)
-		indent = GAP;
+		indent = COLUMNS_GAP;
 	fprintf(a->out, a->colour ? "\033[1m%s\033[0m%*s" : "%s%*s", title,
 		own_line ? 0 : (int)(indent - text_width(title)), "");
 	if (own_line)
@@ -216,10 +176,9 @@ void table_flow(struct cli_answer *a)
 	for (i = 0; i < a->n_columns; i++)
 		titles[i] = column_title(a, i);
 	table_measure(a, titles);
-	if (a->tty && a->n_columns)
-		fit_widths(a);
-	if (!a->n_rows)
-		a->records = false; /* the heading alone */
+	if (a->tty)
+		a->records = !columns_fit(a->widths, a->n_columns, cli_terminal_width(a->out)) &&
+			     a->n_rows; /* else the heading alone */
 	if (!a->records && (a->n_held || !a->n_rows))
 		print_row(a, titles, true);
 	free((void *)titles);

@@ -6,12 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "util/columns.h"
 #include "util/i18n.h"
 #include "util/mem.h"
 #include "util/text.h"
-
-#define GAP 2
-#define LEAST_COLUMN 10
 
 struct doc_table {
 	size_t n_columns, n_rows, dropped;
@@ -125,108 +123,60 @@ void doc_end(struct doc *d)
 
 /* ---- layout ---------------------------------------------------------------------------------- */
 
-/* Bytes of `text` for one line of `width` cells; *ret_next is where the following line starts. */
-static size_t break_line(const char *text, size_t width, const char **ret_next)
+typedef size_t line_fn(const char *text, size_t cells, size_t *ret_width);
+
+/* One paragraph: a cleaned text without line ends. */
+static void wrap(const char *text, line_fn *fn, enum role role, size_t indent, size_t width,
+		 line_vec *out)
 {
-	const char *at = text, *blank = NULL;
-	size_t used = 0, length;
+	do {
+		size_t used, n = fn(text, width > indent + 1 ? width - indent : 1, &used), end = n;
+		struct line *l = line_vec_add(out);
 
-	while (*at && *at != '\n') {
-		const char *next = at;
-		char one[8] = "";
-		size_t cells;
-
-		text_next(&next);
-		memcpy(one, at, (size_t)(next - at));
-		cells = text_width(one);
-		if (used + cells > width && used > 0)
-			break;
-		if (*at == ' ')
-			blank = at;
-		used += cells;
-		at = next;
-	}
-	if (!*at || *at == '\n' || *at == ' ' || !blank) {
-		*ret_next = at + (*at == '\n' || *at == ' ');
-		return (size_t)(at - text);
-	}
-	/* Texts without blanks between words (Japanese) break anywhere. */
-	length = (size_t)(blank - text);
-	if (length * 3 < (size_t)(at - text)) {
-		*ret_next = at;
-		return (size_t)(at - text);
-	}
-	*ret_next = blank + 1;
-	return length;
+		while (end && text[end - 1] == ' ')
+			end--;
+		if (end)
+			line_pad(l, role, indent);
+		line_addn(l, role, text, end);
+		text += n;
+	} while (*text);
 }
 
 void doc_wrap(const char *text, enum role role, size_t indent, size_t width, line_vec *out)
 {
 	struct strbuf clean = STRBUF_INIT;
-	const char *at;
+	char *at, *end;
 
 	text_clean_lines(text, &clean);
-	at = clean.buf;
-	do {
-		const char *next;
-		size_t n = break_line(at, width > indent + 1 ? width - indent : 1, &next);
-		struct line *l = line_vec_add(out);
-
-		line_pad(l, role, indent);
-		line_addn(l, role, at, n);
-		at = next;
-	} while (*at);
+	for (at = clean.buf; (end = strchr(at, '\n')); at = end + 1) {
+		*end = '\0';
+		wrap(at, text_line, role, indent, width, out);
+	}
+	wrap(at, text_line, role, indent, width, out);
 	strbuf_release(&clean);
 }
 
-static void measure_table(const struct doc_table *t, size_t *widths)
+static void measure_table(const struct doc_table *t, struct column_width *widths)
 {
 	size_t i, r;
 
 	for (i = 0; i < t->n_columns; i++) {
-		widths[i] = t->titles ? text_width(t->titles[i] ? t->titles[i] : "") : 0;
-		for (r = 0; r < t->n_rows; r++) {
-			size_t w = text_width(t->cells.items[r * t->n_columns + i]);
-
-			widths[i] = w > widths[i] ? w : widths[i];
-		}
-	}
-}
-
-/* Takes from the widest columns until all fit. */
-static void shrink(size_t *widths, size_t n, size_t width)
-{
-	for (;;) {
-		size_t i, total = (n - 1) * GAP, widest = 0, second = 0, cut;
-
-		for (i = 0; i < n; i++) {
-			total += widths[i];
-			if (widths[i] > widths[widest])
-				widest = i;
-		}
-		if (total <= width || widths[widest] <= LEAST_COLUMN)
-			return;
-		for (i = 0; i < n; i++)
-			if (i != widest && widths[i] > second)
-				second = widths[i];
-		cut = total - width;
-		if (widths[widest] - second < cut)
-			cut = widths[widest] > second ? widths[widest] - second : 1;
-		if (widths[widest] - cut < LEAST_COLUMN)
-			cut = widths[widest] - LEAST_COLUMN;
-		widths[widest] -= cut;
+		if (t->titles)
+			column_measure(&widths[i], t->titles[i] ? t->titles[i] : "");
+		for (r = 0; r < t->n_rows; r++)
+			column_measure(&widths[i], t->cells.items[r * t->n_columns + i]);
 	}
 }
 
 /* One row of cells, as many lines high as its highest cell. */
 static void lay_out_row(const struct doc_table *t, char *const *cells, enum role role,
-			const size_t *widths, line_vec *out)
+			const struct column_width *widths, line_vec *out)
 {
 	line_vec *broken = mem_zalloc(t->n_columns, sizeof(*broken));
 	size_t i, y, high = 1;
 
 	for (i = 0; i < t->n_columns; i++) {
-		doc_wrap(cells[i] ? cells[i] : "", role, 0, widths[i] ? widths[i] : 1, &broken[i]);
+		wrap(cells[i] ? cells[i] : "", text_key_line, role, 0, widths[i].width, &broken[i]);
 		high = broken[i].n > high ? broken[i].n : high;
 	}
 	for (y = 0; y < high; y++) {
@@ -235,7 +185,7 @@ static void lay_out_row(const struct doc_table *t, char *const *cells, enum role
 		for (i = 0; i < t->n_columns; i++) {
 			const struct line *piece = y < broken[i].n ? &broken[i].items[y] : NULL;
 			size_t width = piece ? piece->width : 0;
-			size_t rest = widths[i] > width ? widths[i] - width : 0;
+			size_t rest = widths[i].width > width ? widths[i].width - width : 0;
 
 			if (t->right[i])
 				line_pad(l, role, l->width + rest);
@@ -244,7 +194,7 @@ static void lay_out_row(const struct doc_table *t, char *const *cells, enum role
 			if (!t->right[i] && i + 1 < t->n_columns)
 				line_pad(l, role, l->width + rest);
 			if (i + 1 < t->n_columns)
-				line_pad(l, role, l->width + GAP);
+				line_pad(l, role, l->width + COLUMNS_GAP);
 		}
 	}
 	for (i = 0; i < t->n_columns; i++)
@@ -252,17 +202,45 @@ static void lay_out_row(const struct doc_table *t, char *const *cells, enum role
 	free(broken);
 }
 
+/* Where a table has no place: its title before each cell that is not empty. */
+static void lay_out_fields(const struct doc_table *t, size_t r, size_t width, line_vec *out)
+{
+	struct column_width pair[2] = { { 0, 0 }, { 0, 0 } };
+	struct doc_table fields = { .n_columns = 2, .right = (bool[]){ false, false } };
+	char *const *cells = t->cells.items + r * t->n_columns;
+	size_t i;
+
+	for (i = 0; i < t->n_columns; i++) {
+		column_measure(&pair[0], t->titles[i] ? t->titles[i] : "");
+		column_measure(&pair[1], cells[i]);
+	}
+	columns_force(pair, 2, width);
+	if (r)
+		line_vec_add(out);
+	for (i = 0; i < t->n_columns; i++)
+		if (*cells[i])
+			lay_out_row(&fields, (char *const[]){ t->titles[i], cells[i] },
+				    t->roles.items[r], pair, out);
+}
+
 static void lay_out_table(const struct doc_table *t, size_t width, line_vec *out)
 {
-	size_t *widths = mem_zalloc(t->n_columns, sizeof(*widths)), r;
+	struct column_width *widths = mem_zalloc(t->n_columns, sizeof(*widths));
+	bool fields;
+	size_t r;
 
 	measure_table(t, widths);
-	shrink(widths, t->n_columns, width);
-	if (t->titles)
+	fields = !columns_fit(widths, t->n_columns, width) && t->titles && t->n_rows;
+	columns_force(widths, t->n_columns, width);
+	if (t->titles && !fields)
 		lay_out_row(t, t->titles, ROLE_HEADING, widths, out);
-	for (r = 0; r < t->n_rows; r++)
-		lay_out_row(t, t->cells.items + r * t->n_columns, t->roles.items[r], widths,
-			    out);
+	for (r = 0; r < t->n_rows; r++) {
+		if (fields)
+			lay_out_fields(t, r, width, out);
+		else
+			lay_out_row(t, t->cells.items + r * t->n_columns, t->roles.items[r], widths,
+				    out);
+	}
 	if (!t->n_rows)
 		line_add(line_vec_add(out), ROLE_DIM, _("(no rows)"));
 	if (t->dropped)

@@ -236,6 +236,38 @@ static void tables_fit_the_width_by_breaking_their_cells(void **state)
 	doc_release(&d);
 }
 
+static void keys_break_behind_hyphens_and_narrow_tables_are_fields(void **state)
+{
+	static const bool right[3] = { false, false, true };
+	struct doc d = DOC_INIT;
+	line_vec lines = VEC_INIT;
+	size_t i;
+
+	(void)state;
+	doc_table(&d, (const char *const[]){ "asset", "product", "n" }, right, 3);
+	doc_row(&d, (const char *const[]){ "osaka-windows-10-workstation", "trendmicro-apexone", "7" });
+	doc_row(&d, (const char *const[]){ "nagoya-server", NULL, "12" });
+	doc_end(&d);
+	doc_lay_out(&d, 41, false, &lines);
+	assert_string_equal(lines.items[1].text.buf, "osaka-windows-10-  trendmicro-apexone   7");
+	assert_int_equal(strspn(lines.items[2].text.buf + 11, " "), lines.items[2].width - 11);
+	assert_memory_equal(lines.items[2].text.buf, "workstation", 11);
+	line_vec_release(&lines);
+	doc_lay_out(&d, 20, false, &lines);
+	assert_string_equal(lines.items[0].text.buf, "asset    osaka-");
+	assert_string_equal(lines.items[1].text.buf, "         windows-10-");
+	assert_string_equal(lines.items[3].text.buf, "product  trendmicro-");
+	assert_string_equal(lines.items[5].text.buf, "n        7");
+	assert_string_equal(lines.items[6].text.buf, "");
+	assert_string_equal(lines.items[7].text.buf, "asset    nagoya-");
+	assert_string_equal(lines.items[9].text.buf, "n        12"); /* and nothing of what is empty */
+	assert_int_equal(lines.n, 10);
+	for (i = 0; i < lines.n; i++)
+		check_line(&lines.items[i]);
+	line_vec_release(&lines);
+	doc_release(&d);
+}
+
 static void bars_are_as_long_as_their_steps(void **state)
 {
 	const struct drawing *draw = style_drawing(true);
@@ -333,6 +365,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(typed_text_scrolls_with_its_cursor),
 	cmocka_unit_test(text_wraps_at_blanks_and_anywhere_without),
 	cmocka_unit_test(tables_fit_the_width_by_breaking_their_cells),
+	cmocka_unit_test(keys_break_behind_hyphens_and_narrow_tables_are_fields),
 	cmocka_unit_test(bars_are_as_long_as_their_steps),
 	cmocka_unit_test(minutes_read_as_days_and_hours),
 	cmocka_unit_test(command_lines_split_and_quote),
