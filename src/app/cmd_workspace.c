@@ -11,6 +11,7 @@
 #include "app/commands.h"
 #include "app/import.h"
 #include "app/import_show.h"
+#include "app/sshsig.h"
 #include "app/vendor_state.h"
 #include "model/row_check.h"
 #include "util/i18n.h"
@@ -190,6 +191,22 @@ static int check_rows(struct app *app, struct db *db, struct err *err)
 	return rc;
 }
 
+/* Better found out today than by the first approval. */
+static void check_signing(struct app *app)
+{
+	struct err err = ERR_INIT;
+	struct msg text = MSG_INIT;
+
+	if (sshsig_available(&err) < 0) {
+		say_finding(app, DB_FINDING_WARN, &err.msg);
+	} else {
+		msg_set(&text, N_("orders can be signed and verified here (%s)"), SSH_KEYGEN);
+		say_finding(app, DB_FINDING_OK, &text);
+	}
+	msg_release(&text);
+	err_release(&err);
+}
+
 static int run_doctor(struct app *app, const struct call *call, struct err *err)
 {
 	const struct answer_column columns[] = {
@@ -204,6 +221,8 @@ static int run_doctor(struct app *app, const struct call *call, struct err *err)
 		return rc;
 	answer_table(app->answer, "doctor", columns, 2);
 	rc = db_doctor(db, say_finding, app, err);
+	if (rc == 0)
+		check_signing(app);
 	if (rc == 0)
 		rc = check_rows(app, db, err);
 	answer_end(app->answer);

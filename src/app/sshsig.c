@@ -77,6 +77,16 @@ static int refuse(const struct strbuf *said, const char *id, struct err *err)
 	return rc;
 }
 
+int sshsig_available(struct err *err)
+{
+	if (access(SSH_KEYGEN, X_OK) == 0)
+		return 0;
+	return err_set(err, ERR_MISSING,
+		       N_("%s is missing, without which nothing can be signed or verified here; install "
+			  "OpenSSH (package openssh-client)"),
+		       SSH_KEYGEN);
+}
+
 int sshsig_sign(const char *key_file, const struct strbuf *text, struct strbuf *ret_armour,
 		struct err *err)
 {
@@ -95,8 +105,10 @@ int sshsig_sign(const char *key_file, const struct strbuf *text, struct strbuf *
 	if (!S_ISREG(about.st_mode))
 		return err_set(err, ERR_INPUT, N_("%s: not a regular file; give the name of a file"),
 			       key_file);
-	rc = run_program_wait(argv, text, RUN_AGENT | (isatty(0) ? RUN_TERMINAL : 0), &said, &status,
-			      err);
+	rc = sshsig_available(err);
+	if (rc == 0)
+		rc = run_program_wait(argv, text, RUN_AGENT | (isatty(0) ? RUN_TERMINAL : 0), &said,
+				      &status, err);
 	if (rc == 0) {
 		begin = strstr(said.buf, BEGINS);
 		end = begin ? strstr(begin, ENDS) : NULL;
@@ -146,8 +158,10 @@ static int run_verify(const char *signers, const char *signature, const struct s
 {
 	struct strbuf when = STRBUF_INIT, said = STRBUF_INIT;
 	struct civil c;
-	int status, rc;
+	int status, rc = sshsig_available(err);
 
+	if (rc < 0)
+		return rc;
 	civil_from_seconds(at, &c);
 	strbuf_addf(&when, "-Overify-time=%04d%02d%02d%02d%02d%02d", c.year, c.month, c.day, c.hour,
 		    c.minute, c.second);

@@ -23,6 +23,9 @@
  * one for another namespace. */
 int sshsig_key(const char *armour, struct ssh_key *ret, struct err *err);
 
+/* ERR_MISSING when ssh-keygen is not where it was when this program was built. */
+int sshsig_available(struct err *err);
+
 /* Signs with the private key in `key_file` (or the agent's key of that public file). */
 int sshsig_sign(const char *key_file, const struct strbuf *text, struct strbuf *ret_armour,
 		struct err *err);

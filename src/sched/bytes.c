@@ -10,6 +10,8 @@
 
 #define LANES 16
 #define WINDOW 32 /* slots looked at together */
+#define ROWS 4    /* of resources, at least: most problems have so many, and loops over them unroll */
+#define AT_ONCE 4
 
 /* Compilers make what the machine has of it. */
 typedef uint8_t lanes __attribute__((vector_size(LANES)));
@@ -33,9 +35,6 @@ struct bytes {
 	int32_t dirty;
 	int direction;
 };
-
-#define ROWS 4
-#define AT_ONCE 4
 
 static bool small_enough(const struct fast *f)
 {

@@ -60,7 +60,6 @@ struct fast_work {
 	int32_t *duration;
 	uint64_t *demand;
 	uint64_t *left;
-	int32_t *finish;
 	int32_t dirty; /* slots from here on still are as in the base of `direction` */
 	int direction;
 	int32_t *bucket;  /* counts of both digits of the keys */

@@ -57,6 +57,7 @@ expect "one more change" 0 "$lb" set vendors acme country=FR
 expect "a head noted earlier is still part of it" 0 "$lb" journal verify --head "$head"
 expect "another head is not" 1 "$lb" journal verify --head "1:$(printf '0%.0s' $(seq 64))"
 expect "the doctor finds it healthy" 0 "$lb" doctor
+says "and able to verify signatures" "orders can be signed and verified here"
 expect "backup" 0 "$lb" backup "$work/copy.db"
 expect "backup never overwrites" 4 "$lb" backup "$work/copy.db"
 expect "a change after the copy" 0 "$lb" set vendors late name=Late
