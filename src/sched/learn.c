@@ -4,6 +4,8 @@
 
 #include "sched/alloc.h"
 
+#define LOOK 10000 /* tasks looked at between two looks whether to stop */
+
 /* ---- bounds and trail ------------------------------------------------------------------------ */
 
 static inline bool is_true(const struct learn *l, struct literal p)
@@ -184,6 +186,17 @@ static bool visit_lags(struct learn *l, int32_t x)
 	return true;
 }
 
+/* Many tasks may be looked at before there is a conflict. */
+static bool told_to_stop(struct learn *l)
+{
+	if (!l->stopped && l->stop && l->work - l->asked_at >= LOOK) {
+		l->asked_at = l->work;
+		l->stopped = l->stop(l->stop_ctx);
+	}
+	return l->stopped;
+}
+
+/* False on a conflict. Told to stop, it leaves machines for the next time. */
 static bool propagate(struct learn *l)
 {
 	for (;;) {
@@ -201,7 +214,10 @@ static bool propagate(struct learn *l)
 		for (size_t k = 0; k < l->n_machines && l->head == l->n_trail; k++) {
 			if (!l->machines[k].dirty)
 				continue;
+			if (told_to_stop(l))
+				return true;
 			ran = true;
+			l->work += l->machines[k].n;
 			if (!learn_machine(l, &l->machines[k]))
 				return false;
 		}
@@ -476,6 +492,9 @@ enum learn_answer learn_search(struct learn *l, uint64_t conflicts, bool (*stop)
 	uint64_t end, round = 0, restart;
 
 	end = conflicts > UINT64_MAX - l->conflicts ? UINT64_MAX : l->conflicts + conflicts;
+	l->stop = stop;
+	l->stop_ctx = ctx;
+	l->stopped = false;
 	learn_back_to(l, 0);
 	restart = l->conflicts + 100 * luby(round++);
 	for (;;) {
@@ -484,12 +503,15 @@ enum learn_answer learn_search(struct learn *l, uint64_t conflicts, bool (*stop)
 		if (!propagate(l)) {
 			if (!resolve_conflict(l))
 				return LEARN_NONE;
-			if (l->conflicts >= end ||
-			    (l->conflicts % 16 == 0 && stop && stop(ctx))) {
+			if (l->conflicts >= end || told_to_stop(l)) {
 				learn_back_to(l, 0);
 				return LEARN_STOPPED;
 			}
 			continue;
+		}
+		if (l->stopped) {
+			learn_back_to(l, 0);
+			return LEARN_STOPPED;
 		}
 		if (l->conflicts >= restart) {
 			learn_back_to(l, 0);

@@ -43,11 +43,19 @@ struct segment {
 	int32_t from, to, height;
 };
 
+/* When the task surely runs from, or up to. */
+struct edge {
+	int32_t t;
+	uint32_t task;
+};
+
 struct machine {
 	struct learn_task *tasks;
 	size_t n;
 	int32_t capacity;
 	bool dirty;
+	/* by time, as of the last run: little has changed when they are sorted again */
+	struct edge *begins, *ends;
 };
 
 struct learn {
@@ -83,6 +91,10 @@ struct learn {
 	int32_t *guide;
 	bool guided, broken;
 	uint64_t conflicts;
+	/* of the search under way: tasks looked at, also without a conflict for long */
+	uint64_t work, asked_at;
+	bool (*stop)(void *), stopped;
+	void *stop_ctx;
 	/* analysis */
 	bool *marked;
 	int32_t *need;

@@ -16,55 +16,44 @@ static inline int32_t high(const struct learn *l, uint32_t i)
 	return -l->b[2 * i + 1];
 }
 
-struct change {
-	int32_t t, delta;
-};
-
-static int compare_changes(const void *a, const void *b)
+static void sort_edges(struct edge *e, size_t n)
 {
-	const struct change *x = a, *y = b;
-
-	return x->t < y->t ? -1 : x->t > y->t;
-}
-
-/* Sorts few items in place, many by the library. */
-static void sort_changes(struct change *c, size_t n)
-{
-	if (n > 64) {
-		qsort(c, n, sizeof(*c), compare_changes);
-		return;
-	}
 	for (size_t i = 1; i < n; i++) {
-		struct change x = c[i];
+		struct edge x = e[i];
 		size_t k = i;
 
-		for (; k && c[k - 1].t > x.t; k--)
-			c[k] = c[k - 1];
-		c[k] = x;
+		for (; k && e[k - 1].t > x.t; k--)
+			e[k] = e[k - 1];
+		e[k] = x;
 	}
 }
 
 /* Segments of constant load > 0, in order. */
-static size_t build(struct learn *l, const struct machine *m, struct change *changes)
+static size_t build(struct learn *l, struct machine *m)
 {
-	size_t n = 0, segments = 0;
-	int32_t load = 0;
+	size_t segments = 0, b = 0, e = 0;
+	int32_t load = 0, at = INT32_MIN;
 
 	for (size_t k = 0; k < m->n; k++) {
-		const struct learn_task *t = &m->tasks[k];
-		int32_t from = high(l, t->i), to = low(l, t->i) + t->duration;
+		const struct learn_task *begins = &m->tasks[m->begins[k].task];
+		const struct learn_task *ends = &m->tasks[m->ends[k].task];
 
-		if (from < to) {
-			changes[n++] = (struct change){from, t->demand};
-			changes[n++] = (struct change){to, -t->demand};
-		}
+		m->begins[k].t = high(l, begins->i);
+		m->ends[k].t = low(l, ends->i) + ends->duration;
 	}
-	sort_changes(changes, n);
-	for (size_t k = 0; k < n; k++) {
-		load += changes[k].delta;
-		if (k + 1 < n && changes[k + 1].t > changes[k].t && load > 0)
-			l->segments[segments++] =
-				(struct segment){changes[k].t, changes[k + 1].t, load};
+	sort_edges(m->begins, m->n);
+	sort_edges(m->ends, m->n);
+	while (e < m->n) {
+		bool begin = b < m->n && m->begins[b].t <= m->ends[e].t;
+		const struct edge *x = begin ? &m->begins[b++] : &m->ends[e++];
+		const struct learn_task *t = &m->tasks[x->task];
+
+		if (high(l, t->i) >= low(l, t->i) + t->duration)
+			continue; /* it may run here or there */
+		if (x->t > at && load > 0)
+			l->segments[segments++] = (struct segment){at, x->t, load};
+		at = x->t;
+		load += begin ? t->demand : -t->demand;
 	}
 	return segments;
 }
@@ -159,7 +148,6 @@ static bool push_high(struct learn *l, const struct machine *m, const struct lea
 
 bool learn_machine(struct learn *l, struct machine *m)
 {
-	struct change changes[512], *c = changes, *heap = NULL;
 	size_t n;
 	bool ok = true;
 
@@ -168,10 +156,7 @@ bool learn_machine(struct learn *l, struct machine *m)
 		l->segments_cap = 4 * m->n;
 		SCHED_GROW(l->segments, l->segments_cap);
 	}
-	if (2 * m->n > 512)
-		c = SCHED_ARRAY(heap, 2 * m->n);
-	n = build(l, m, c);
-	free(heap);
+	n = build(l, m);
 	for (size_t k = 0; k < n; k++)
 		if (l->segments[k].height > m->capacity)
 			return overload(l, m, (l->segments[k].from + l->segments[k].to - 1) / 2);

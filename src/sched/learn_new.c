@@ -108,8 +108,11 @@ void learn_free(struct learn *l)
 	}
 	for (uint32_t i = 0; i < l->n; i++)
 		free(l->of[i]);
-	for (size_t k = 0; k < l->n_machines; k++)
+	for (size_t k = 0; k < l->n_machines; k++) {
 		free(l->machines[k].tasks);
+		free(l->machines[k].begins);
+		free(l->machines[k].ends);
+	}
 	for (size_t k = 0; k < l->n_clauses; k++)
 		free(l->clauses[k]);
 	free(l->b);
@@ -176,9 +179,12 @@ void learn_resource(struct learn *l, const struct learn_task *tasks, size_t n, i
 	*m = (struct machine){.n = n, .capacity = capacity, .dirty = true};
 	m->tasks = mem_copy(tasks, n * sizeof(*tasks));
 	qsort(m->tasks, n, sizeof(*m->tasks), compare_tasks);
+	SCHED_ARRAY(m->begins, n);
+	SCHED_ARRAY(m->ends, n);
 	for (size_t k = 0; k < n; k++) {
 		uint32_t i = m->tasks[k].i;
 
+		m->begins[k].task = m->ends[k].task = (uint32_t)k;
 		SCHED_GROW(l->of[i], l->n_of[i] + 1);
 		l->of[i][l->n_of[i]++] = (uint32_t)l->n_machines - 1;
 		l->broken |= m->tasks[k].demand > capacity;

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "sched/learn.h"
 #include "sched_middle.h"
 #include "util/mem.h"
 
@@ -157,6 +158,66 @@ static void the_first_plan_pays_its_budgets(void **state)
 	}
 }
 
+#define TASKS 200
+
+struct patience {
+	size_t asked, until;
+};
+
+static bool out_of_patience(void *context)
+{
+	struct patience *p = context;
+
+	return ++p->asked > p->until;
+}
+
+static void fits_the_machine(const int32_t *starts, const struct learn_task *tasks, int32_t capacity)
+{
+	for (int32_t t = 0; t < 3 * TASKS; t++) {
+		int32_t load = 0;
+
+		for (uint32_t i = 0; i < TASKS; i++)
+			if (starts[i] <= t && t < starts[i] + tasks[i].duration)
+				load += tasks[i].demand;
+		assert_true(load <= capacity);
+	}
+}
+
+/* The learning solver asks whether to stop also where it meets no conflict for long; stopped
+ * anywhere, it goes on from there. */
+static void long_searches_without_conflicts_are_stopped(void **state)
+{
+	struct learn_task tasks[TASKS];
+	int32_t low[TASKS], high[TASKS], starts[TASKS];
+	struct patience all = {0, SIZE_MAX};
+	struct learn *l;
+
+	(void)state;
+	for (uint32_t i = 0; i < TASKS; i++) {
+		low[i] = (int32_t)(i % 7);
+		high[i] = 2 * TASKS;
+		tasks[i] = (struct learn_task){i, 1 + (int32_t)(i % 5), 1 + (int32_t)(i % 3)};
+	}
+	l = learn_new(TASKS, low, high);
+	learn_resource(l, tasks, TASKS, 10);
+	assert_int_equal(learn_search(l, UINT64_MAX, out_of_patience, &all, starts), LEARN_FOUND);
+	fits_the_machine(starts, tasks, 10);
+	learn_free(l);
+	assert_true(all.asked > 3);
+	l = learn_new(TASKS, low, high);
+	learn_resource(l, tasks, TASKS, 10);
+	for (size_t until = 0; until < all.asked / 2; until++) {
+		struct patience some = {0, until};
+
+		assert_int_equal(learn_search(l, UINT64_MAX, out_of_patience, &some, starts),
+				 LEARN_STOPPED);
+		assert_int_equal(some.asked, until + 1);
+	}
+	assert_int_equal(learn_search(l, UINT64_MAX, NULL, NULL, starts), LEARN_FOUND);
+	fits_the_machine(starts, tasks, 10);
+	learn_free(l);
+}
+
 static void levers_are_worth_what_they_change(void **state)
 {
 	struct middle *m = mem_zalloc(1, sizeof(*m));
@@ -281,6 +342,7 @@ int main(void)
 		cmocka_unit_test(cancelling_keeps_the_best_so_far),
 		cmocka_unit_test(more_effort_is_never_worse),
 		cmocka_unit_test(the_first_plan_pays_its_budgets),
+		cmocka_unit_test(long_searches_without_conflicts_are_stopped),
 		cmocka_unit_test(levers_are_worth_what_they_change),
 		cmocka_unit_test(levers_of_one_activity),
 		cmocka_unit_test(the_curve_has_no_beaten_point),
