@@ -12,9 +12,10 @@
 #define WINDOW 32 /* slots looked at together */
 #define ROWS 4    /* of resources, at least: most problems have so many, and loops over them unroll */
 #define AT_ONCE 4
+#define LONGEST (1 << 20) /* slots: each thread has its own */
 
 /* Compilers make what the machine has of it. */
-typedef uint8_t lanes __attribute__((vector_size(LANES)));
+typedef uint8_t lanes __attribute__((vector_size(LANES), aligned(1)));
 
 struct shape {
 	int32_t duration;
@@ -40,7 +41,7 @@ static bool small_enough(const struct fast *f)
 {
 	const struct core *c = f->c;
 
-	if (f->lags || c->multi_mode)
+	if (f->lags || c->multi_mode || f->horizon > LONGEST)
 		return false;
 	for (size_t r = 0; r < c->n_resources; r++)
 		for (size_t k = 0; k < c->p->resources[r].n_steps; k++)
@@ -175,7 +176,7 @@ static void reset(struct bytes *b, int direction)
 	}
 }
 
-/* One bit a lane: its byte is not 0 (but 255). */
+/* Each byte is 0 or 255: one bit each. */
 static inline uint32_t bits(lanes x)
 {
 #ifdef __SSE2__

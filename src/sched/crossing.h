@@ -19,7 +19,7 @@
 const uint32_t *order_of(struct twopop *t, int to, struct individual *x);
 
 /* Into t->order, and the modes into t->child.mode: inside or outside a random stretch of a's time
- * the order of a, elsewhere that of b. Activities that finish together are in random order. */
+ * the order of a, elsewhere that of b. Neighbours that finish together change places at random. */
 void cross(struct twopop *t, int to, struct individual *a, struct individual *b);
 
 #endif

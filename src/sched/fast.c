@@ -241,8 +241,6 @@ void fast_work_init(struct fast_work *w, const struct fast *f)
 	SCHED_ARRAY(w->duration, f->n);
 	SCHED_ARRAY(w->demand, (size_t)f->n * f->words);
 	SCHED_ARRAY(w->half, f->n);
-	SCHED_ARRAY(w->left, (size_t)f->horizon * f->words);
-	memcpy(w->left, f->base[0], (size_t)f->horizon * f->words * sizeof(*w->left));
 	for (uint32_t i = 0; i < f->n; i++) {
 		size_t m = f->c->first_mode[i];
 

@@ -73,7 +73,8 @@ static void *run_segment(void *arg)
 		if (x->t.f->n >= SHAKE_FROM)
 			choose_first(x);
 	}
-	while (x->t.used < x->segment_end && !twopop_reached(&x->t, x->lower)) {
+	/* one schedule is kept for the turn at the end */
+	while (x->t.used + twopop_unsettled(&x->t) < x->segment_end && !twopop_reached(&x->t, x->lower)) {
 		if (x->t.f->n >= SHAKE_FROM)
 			shake(x);
 		else
@@ -89,7 +90,8 @@ static void *run_segment(void *arg)
 			break;
 		}
 	}
-	twopop_settle(&x->t);
+	if (x->t.used < x->segment_end)
+		twopop_settle(&x->t);
 	return NULL;
 }
 

@@ -75,7 +75,8 @@ void twopop_init(struct twopop *t, const struct fast *f, uint64_t seed, size_t s
 	const struct core *c = f->c;
 	struct rng marks;
 
-	*t = (struct twopop){.f = f, .size = size, .first_size = size};
+	*t = (struct twopop){.f = f, .size = size, .first_size = size,
+			     .turns = f->symmetric && !c->multi_mode};
 	rng_init(&t->rng, seed);
 	fast_work_init(&t->w, f);
 	if (size > 2)
@@ -237,7 +238,7 @@ static void decode(struct twopop *t, int direction, enum scheme scheme, struct i
 	t->used++;
 	if (direction == 0 && individual_better(x, &t->best))
 		individual_copy(&t->best, x, t->f);
-	if (direction == 1 && t->f->symmetric && shorter(x, &t->best) && shorter(x, &t->behind))
+	if (direction == 1 && t->turns && shorter(x, &t->best) && shorter(x, &t->behind))
 		individual_copy(&t->behind, x, t->f);
 }
 
@@ -391,6 +392,11 @@ void twopop_breed(struct twopop *t, int from, size_t k)
 	t->child = swap;
 }
 
+bool twopop_unsettled(const struct twopop *t)
+{
+	return shorter(&t->behind, &t->best);
+}
+
 bool twopop_reached(const struct twopop *t, int32_t makespan)
 {
 	return (t->best.over == 0 && t->best.makespan <= makespan) ||
@@ -399,9 +405,8 @@ bool twopop_reached(const struct twopop *t, int32_t makespan)
 
 void twopop_settle(struct twopop *t)
 {
-	if (shorter(&t->behind, &t->best))
+	if (twopop_unsettled(t))
 		mirror(t, &t->behind, 0, &t->child);
-	t->behind.over = INT64_MAX; /* with a choice of modes it may have come out longer */
 }
 
 static int compare_individuals(const void *a, const void *b)

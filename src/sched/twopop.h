@@ -8,7 +8,7 @@
  * justification: Valls, Ballestin and Quintanilla 2005). With several modes, a child takes each
  * mode with the place it inherits, budgets are repaired, and the decoder may change a mode to
  * finish earlier (Van Peteghem and Vanhoucke 2010). Mates are unlike each other and children that
- * almost exist already are refused (variety.h); activities of equal place follow in random order.
+ * almost exist already are refused (variety.h); neighbours of equal place change places at random.
  * A child takes the place of the schedule across from its first parent also when it is a little
  * longer, ever less so as the effort is spent (threshold accepting: Dueck and Scheuer 1990), and
  * otherwise that of the worst of those next to it when it is better.
@@ -48,7 +48,9 @@ struct twopop {
 	uint64_t used;
 	double spent; /* share of the effort, as last told */
 	struct individual best;   /* forward */
-	struct individual behind; /* backward, the best one when shorter */
+	/* backward, when it is the shortest found; where a schedule turned round is never longer */
+	struct individual behind;
+	bool turns;
 	struct individual child;
 	uint32_t *order;             /* what is decoded */
 	uint32_t *other, *stretches; /* crossing */
@@ -72,8 +74,9 @@ void twopop_breed(struct twopop *t, int from, size_t k);
 /* Whether a schedule as short as that was found, and within budgets. */
 bool twopop_reached(const struct twopop *t, int32_t makespan);
 
-/* Makes `best` the shortest found also when that is a backward one (1 schedule): to be called before
- * it is read. */
+/* The shortest one found is a backward one: twopop_settle makes it `best` (1 schedule). To be called
+ * before `best` is read. */
+bool twopop_unsettled(const struct twopop *t);
 void twopop_settle(struct twopop *t);
 
 /* Tells that a share of the effort (0 to 1) is spent, and lets the worst go: wide at first, narrow

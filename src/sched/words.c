@@ -2,7 +2,7 @@
 #include "config.h"
 #include "sched/fast.h"
 
-#include <string.h>
+#include "sched/alloc.h"
 
 /* What is left becomes the base again; only slots that were written are copied. */
 static void reset(struct fast_work *w, int direction)
@@ -10,7 +10,11 @@ static void reset(struct fast_work *w, int direction)
 	const struct fast *f = w->f;
 	size_t slots = (size_t)w->dirty;
 
-	if (w->direction != direction && !f->symmetric) {
+	if (!w->left) { /* the other decoders do without */
+		SCHED_ARRAY(w->left, (size_t)f->horizon * f->words);
+		slots = (size_t)f->horizon;
+		w->direction = direction;
+	} else if (w->direction != direction && !f->symmetric) {
 		slots = (size_t)f->horizon;
 		w->direction = direction;
 	}
