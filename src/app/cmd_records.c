@@ -215,7 +215,7 @@ static int run_delete(struct app *app, const struct call *call, struct err *err)
 
 /* ---- undo, redo ------------------------------------------------------------------------------ */
 
-typedef int undo_fn(struct db *db, const struct change_info *info, struct msg *ret_label,
+typedef int undo_fn(struct db *db, const struct change_info *info, struct undo_top *ret_top,
 		    struct change_counts *ret, struct err *err);
 
 static void say_kept(struct app *app, const struct undo_top *top)
@@ -232,7 +232,6 @@ static void say_kept(struct app *app, const struct undo_top *top)
 static int take_back(struct app *app, undo_fn *fn, bool again, struct err *err)
 {
 	struct undo_top top = { .label = MSG_INIT };
-	struct msg label = MSG_INIT;
 	struct strbuf text = STRBUF_INIT;
 	struct change_counts n;
 	struct change_info info;
@@ -240,11 +239,9 @@ static int take_back(struct app *app, undo_fn *fn, bool again, struct err *err)
 	int rc = app_change(app, again ? "redo" : "undo", &info, &db, err);
 
 	if (rc == 0)
-		rc = undo_peek(db, again, &top, err);
-	if (rc == 0)
-		rc = fn(db, &info, &label, &n, err);
+		rc = fn(db, &info, &top, &n, err);
 	if (rc == 0) {
-		msg_render(&label, gettext, &text);
+		msg_render(&top.label, gettext, &text);
 		answer_linef(app->answer, again ? _("done again: %s") : _("taken back: %s"), text.buf);
 		answer_linef(app->answer, _("%lld rows back, %lld changed, %lld gone"),
 			     (long long)n.added, (long long)n.updated, (long long)n.deleted);
@@ -252,7 +249,6 @@ static int take_back(struct app *app, undo_fn *fn, bool again, struct err *err)
 		rc = vendor_states_follow(app, err);
 	}
 	undo_top_release(&top);
-	msg_release(&label);
 	strbuf_release(&text);
 	return rc;
 }

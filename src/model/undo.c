@@ -55,36 +55,12 @@ void undo_top_release(struct undo_top *t)
 	*t = (struct undo_top){ .label = MSG_INIT };
 }
 
-/* What the program writes beside changes, or about them, is no change of its own. */
-static int find_kept(struct db *db, struct undo_top *t, struct err *err)
-{
-	struct stmt *s;
-	int rc = db_prepare(db,
-			    "SELECT action FROM journal WHERE seq > $1 AND action NOT IN ('undo', "
-			    "'redo', 'state', 'watch') AND seq NOT IN (SELECT seq FROM undo_step) "
-			    "ORDER BY seq DESC",
-			    &s, err);
-
-	if (rc < 0)
-		return rc;
-	stmt_bind_int(s, 1, t->seq);
-	while ((rc = stmt_step(s, err)) > 0) {
-		if (!t->kept)
-			t->kept = mem_strdup(stmt_text(s, 0));
-		t->n_kept++;
-	}
-	stmt_done(s);
-	return rc;
-}
-
 int undo_peek(struct db *db, bool redo, struct undo_top *ret, struct err *err)
 {
 	struct undo_top top = { .label = MSG_INIT };
 	int64_t step;
 	int rc = next_step(db, redo, &step, &top, err);
 
-	if (rc == 0 && !redo)
-		rc = find_kept(db, &top, err);
 	if (rc == 0)
 		*ret = top;
 	else
@@ -252,6 +228,76 @@ static int spread_mark(struct change *c, const struct table *t, int64_t seq, str
 	return rc < 0 ? rc : 0;
 }
 
+/* ---- what stays ------------------------------------------------------------------------------ */
+
+struct later {
+	int64_t seq;
+	char *action;
+};
+
+struct laters {
+	VEC(struct later) items;
+};
+
+static void forget_entry(struct laters *x, int64_t seq)
+{
+	size_t i;
+
+	for (i = x->items.n; i-- > 0;)
+		if (x->items.items[i].seq == seq)
+			x->items.items[i].seq = 0;
+}
+
+/* Later entries that neither are steps to be taken back nor were; an undo's first word is the entry
+ * that it took back, which is forgotten as a step by the next change. */
+static int later_entries(struct db *db, int64_t seq, struct laters *ret, struct err *err)
+{
+	struct stmt *s;
+	int rc = db_prepare(db,
+			    "SELECT seq, action, detail FROM journal WHERE seq > $1 AND action NOT IN "
+			    "('redo', 'state', 'watch') AND seq NOT IN (SELECT seq FROM undo_step) "
+			    "ORDER BY seq",
+			    &s, err);
+
+	if (rc < 0)
+		return rc;
+	stmt_bind_int(s, 1, seq);
+	while ((rc = stmt_step(s, err)) > 0) {
+		if (strcmp(stmt_text(s, 1), "undo") == 0) {
+			struct msg detail = MSG_INIT;
+
+			msg_decode(&detail, stmt_text(s, 2));
+			if (detail.n)
+				forget_entry(ret, strtoll(detail.arg[0], NULL, 10));
+			msg_release(&detail);
+		} else {
+			VEC_PUSH(&ret->items, (struct later){ stmt_int(s, 0),
+							     mem_strdup(stmt_text(s, 1)) });
+		}
+	}
+	stmt_done(s);
+	return rc;
+}
+
+static int find_kept(struct db *db, struct undo_top *t, struct err *err)
+{
+	struct laters x = { VEC_INIT };
+	int rc = later_entries(db, t->seq, &x, err);
+	size_t i;
+
+	for (i = x.items.n; i-- > 0;) {
+		struct later *l = &x.items.items[i];
+
+		if (l->seq && t->n_kept++ == 0) {
+			t->kept = l->action;
+			l->action = NULL;
+		}
+		free(l->action);
+	}
+	VEC_RELEASE(&x.items);
+	return rc;
+}
+
 /* ---- a whole step --------------------------------------------------------------------------- */
 
 struct entry {
@@ -363,7 +409,7 @@ static int spread_marks(struct change *c, int64_t seq, const bool *marked, struc
 struct turn {
 	const struct change_info *info;
 	bool redo;
-	struct msg *label;
+	struct undo_top *top; /* NULL: nobody asks */
 	struct change_counts *ret;
 };
 
@@ -402,6 +448,8 @@ static int run(struct db *db, void *context, struct err *err)
 	rc = change_begin(&c, err);
 	if (rc == 0)
 		rc = next_step(db, turn->redo, &c.undo_step, &top, err);
+	if (rc == 0 && !turn->redo && turn->top)
+		rc = find_kept(db, &top, err);
 	if (rc == 0)
 		rc = turn_step(&c, turn, top.seq, err);
 	if (rc == 0) {
@@ -416,30 +464,33 @@ static int run(struct db *db, void *context, struct err *err)
 			(long long)n.deleted);
 		c.changed = 0; /* no images: the entry that is turned has them */
 		rc = change_journal(&c, &detail, err);
-		if (turn->label)
-			msg_copy(turn->label, &top.label);
 		if (turn->ret)
 			*turn->ret = n;
 	}
 	change_release(&c);
-	undo_top_release(&top);
+	if (rc == 0 && turn->top) {
+		undo_top_release(turn->top); /* of a try that had to be repeated */
+		*turn->top = top;
+	} else {
+		undo_top_release(&top);
+	}
 	msg_release(&detail);
 	strbuf_release(&label);
 	return rc;
 }
 
-int undo_last(struct db *db, const struct change_info *info, struct msg *ret_label,
+int undo_last(struct db *db, const struct change_info *info, struct undo_top *ret_top,
 	      struct change_counts *ret, struct err *err)
 {
-	struct turn turn = { info, false, ret_label, ret };
+	struct turn turn = { info, false, ret_top, ret };
 
 	return db_write(db, run, &turn, err);
 }
 
-int redo_last(struct db *db, const struct change_info *info, struct msg *ret_label,
+int redo_last(struct db *db, const struct change_info *info, struct undo_top *ret_top,
 	      struct change_counts *ret, struct err *err)
 {
-	struct turn turn = { info, true, ret_label, ret };
+	struct turn turn = { info, true, ret_top, ret };
 
 	return db_write(db, run, &turn, err);
 }

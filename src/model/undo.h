@@ -19,7 +19,7 @@ struct undo_top {
 	struct msg label;
 	char *at, *person, *os_user;
 	int64_t seq; /* its journal entry */
-	/* for undo: later entries that stay as they are, because nothing takes them back (activations,
+	/* told by undo_last: later entries that stay as they are, because nothing takes them back (activations,
 	 * stored plans, ticked-off steps); the command of the last of them, NULL when there is none */
 	int64_t n_kept;
 	char *kept;
@@ -28,10 +28,10 @@ int undo_peek(struct db *db, bool redo, struct undo_top *ret, struct err *err);
 void undo_top_release(struct undo_top *t);
 
 /* Takes back the last change, or does the last one taken back again.  info gives clock and actor;
- * counts: `deleted` rows gone, `added` rows back, `updated` rows with other cells. */
-int undo_last(struct db *db, const struct change_info *info, struct msg *ret_label,
+ * ret_top (released or empty before) says what it was; both may be NULL.  counts: `deleted` rows gone, `added` rows back, `updated` rows with other cells. */
+int undo_last(struct db *db, const struct change_info *info, struct undo_top *ret_top,
 	      struct change_counts *ret, struct err *err);
-int redo_last(struct db *db, const struct change_info *info, struct msg *ret_label,
+int redo_last(struct db *db, const struct change_info *info, struct undo_top *ret_top,
 	      struct change_counts *ret, struct err *err);
 
 #endif

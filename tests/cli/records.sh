@@ -46,6 +46,12 @@ expect "undo takes the last change back" 0 "$lb" undo
 expect "so the product is gone" 3 "$lb" show products guard
 expect "redo does it again" 0 "$lb" redo
 expect "so it is there" 0 "$lb" show products guard
+for c in FR IT; do run "$lb" set vendors acme country=$c; done
+run "$lb" undo
+run "$lb" set vendors acme country=ES
+run "$lb" undo
+expect "what was taken back before" 0 "$lb" undo
+check "is not said to stay" test ! -s "$work/stderr"
 expect "delete" 0 "$lb" delete products guard
 expect "gone" 3 "$lb" show products guard
 expect "undo brings it back" 0 "$lb" undo

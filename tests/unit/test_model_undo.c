@@ -26,7 +26,6 @@ static void undo_says_what_it_takes_back(void **state)
 	struct change_counts n = { 0 };
 	struct strbuf text = STRBUF_INIT;
 	struct err err = ERR_INIT;
-	struct msg label = MSG_INIT;
 
 	(void)state;
 	fails_with(undo_last(db, some_change("undo"), NULL, NULL, &err), ERR_NOT_FOUND, &err,
@@ -38,10 +37,10 @@ static void undo_says_what_it_takes_back(void **state)
 	assert_string_equal(top.os_user, "tester");
 	assert_int_equal(top.seq, 1);
 	undo_top_release(&top);
-	must(undo_last(db, some_change("undo"), &label, &n, &err), &err);
+	must(undo_last(db, some_change("undo"), &top, &n, &err), &err);
 	assert_int_equal(n.deleted, 1);
 	fails_with(undo_last(db, some_change("undo"), NULL, NULL, &err), ERR_NOT_FOUND, &err, "");
-	must(redo_last(db, some_change("undo"), &label, &n, &err), &err);
+	must(redo_last(db, some_change("undo"), &top, &n, &err), &err);
 	assert_int_equal(n.added, 1);
 	assert_cell(db, "vendors", "v", "name", "One");
 	fails_with(redo_last(db, some_change("undo"), NULL, NULL, &err), ERR_NOT_FOUND, &err,
@@ -51,7 +50,7 @@ static void undo_says_what_it_takes_back(void **state)
 	put_words(db, "vendors", "vendor", "w");
 	fails_with(redo_last(db, some_change("undo"), NULL, NULL, &err), ERR_NOT_FOUND, &err, "");
 	must(journal_verify(db, NULL, NULL, NULL, &err), &err);
-	msg_release(&label);
+	undo_top_release(&top);
 	strbuf_release(&text);
 	db_close(db);
 }
