@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "util/sshkey.h"
 #include "util/text.h"
 
 static void fill_capability(struct load *l, void *item)
@@ -89,6 +90,20 @@ static size_t find_person(const struct snapshot *s, const char *key)
 	return NONE;
 }
 
+/* Rows written by earlier versions may hold a comment, or no key at all. */
+static char *row_key_line(struct load *l)
+{
+	const char *cell = row_text(l, "signing_key");
+	struct ssh_key key;
+	char *line;
+
+	if (!cell || ssh_key_parse(cell, &key) < 0)
+		return NULL;
+	line = arena_strdup(&l->s->arena, key.line);
+	ssh_key_release(&key);
+	return line;
+}
+
 static void fill_person(struct load *l, void *item)
 {
 	struct snap_person *p = item;
@@ -104,7 +119,7 @@ static void fill_person(struct load *l, void *item)
 		p->auditor = p->auditor || strcmp(roles.items[i], "auditor") == 0;
 	}
 	p->deputy = row_ref(l, "deputy", find_person);
-	p->signing_key = row_text(l, "signing_key");
+	p->signing_key = row_key_line(l);
 	p->key_from = row_date(l, "key_valid_from");
 	p->key_until = row_date(l, "key_valid_until");
 	p->key_revoked = row_date(l, "key_revoked_on");

@@ -11,9 +11,20 @@
 #include "util/mem.h"
 #include "util/strbuf.h"
 
-static const char *const key_types[] = {
-	"ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521", "ssh-rsa",
-	"sk-ssh-ed25519@openssh.com", "sk-ecdsa-sha2-nistp256@openssh.com",
+#define UNKNOWN 0
+
+/* What follows the name: a curve, parts of a known size (UNKNOWN: any, but not empty). */
+static const struct {
+	const char *name, *curve;
+	size_t parts[2], n;
+} key_types[] = {
+	{ "ssh-ed25519", NULL, { 32 }, 1 },
+	{ "ecdsa-sha2-nistp256", "nistp256", { 65 }, 1 },
+	{ "ecdsa-sha2-nistp384", "nistp384", { 97 }, 1 },
+	{ "ecdsa-sha2-nistp521", "nistp521", { 133 }, 1 },
+	{ "ssh-rsa", NULL, { UNKNOWN, UNKNOWN }, 2 },
+	{ "sk-ssh-ed25519@openssh.com", NULL, { 32, UNKNOWN }, 2 },
+	{ "sk-ecdsa-sha2-nistp256@openssh.com", "nistp256", { 65, UNKNOWN }, 2 },
 };
 
 void ssh_key_release(struct ssh_key *k)
@@ -61,14 +72,28 @@ static void key_from_blob(const char *type, const unsigned char *blob, size_t n,
 	strbuf_release(&out);
 }
 
-/* Keys of every type are strings one after the other: a line that was cut off is none. */
-static bool is_whole(struct ssh_wire w)
+static bool is_text(const unsigned char *part, size_t length, const char *text)
+{
+	return strlen(text) == length && memcmp(part, text, length) == 0;
+}
+
+/* Everything that a key of the type has, and nothing else: a line that was cut off is no key.  Whether
+ * the numbers make a key, only cryptography could tell. */
+static bool is_whole(struct ssh_wire w, size_t type)
 {
 	const unsigned char *part;
-	size_t length;
+	size_t length, i;
 
-	while (w.n && ssh_wire_string(&w, &part, &length))
-		;
+	if (key_types[type].curve && (!ssh_wire_string(&w, &part, &length) ||
+				      !is_text(part, length, key_types[type].curve)))
+		return false;
+	for (i = 0; i < key_types[type].n; i++) {
+		size_t wanted = key_types[type].parts[i];
+
+		if (!ssh_wire_string(&w, &part, &length) || length == 0 ||
+		    (wanted != UNKNOWN && length != wanted))
+			return false;
+	}
 	return w.n == 0;
 }
 
@@ -78,12 +103,12 @@ int ssh_key_from_blob(const unsigned char *blob, size_t n, const char *type, str
 	const unsigned char *name;
 	size_t length, i;
 
-	if (!ssh_wire_string(&w, &name, &length) || w.n == 0 || !is_whole(w))
+	if (!ssh_wire_string(&w, &name, &length))
 		return ERR_INPUT;
 	for (i = 0; i < sizeof(key_types) / sizeof(key_types[0]); i++)
-		if (strlen(key_types[i]) == length && memcmp(key_types[i], name, length) == 0 &&
-		    (!type || strcmp(type, key_types[i]) == 0)) {
-			key_from_blob(key_types[i], blob, n, ret);
+		if (is_text(name, length, key_types[i].name) &&
+		    (!type || strcmp(type, key_types[i].name) == 0) && is_whole(w, i)) {
+			key_from_blob(key_types[i].name, blob, n, ret);
 			return 0;
 		}
 	return ERR_INPUT;
@@ -91,15 +116,14 @@ int ssh_key_from_blob(const unsigned char *blob, size_t n, const char *type, str
 
 int ssh_key_parse(const char *text, struct ssh_key *ret)
 {
-	size_t type_length = strcspn(text, " "), length, n = 0;
+	size_t type_length = strcspn(text, " \t"), length, n = 0;
+	const char *base64 = text + type_length + strspn(text + type_length, " \t"), *end;
 	char *type = mem_strndup(text, type_length);
 	unsigned char *blob = mem_alloc(SSH_KEY_MAX, 1);
-	const char *base64 = text + type_length, *end;
 	int rc = ERR_INPUT;
 
-	base64 += *base64 == ' ';
-	length = strcspn(base64, " ");
-	if (!strpbrk(text, "\r\n\t\"") &&
+	length = strcspn(base64, " \t");
+	if (!strpbrk(text, "\r\n") &&
 	    sodium_base642bin(blob, SSH_KEY_MAX, base64, length, NULL, &n, &end,
 			      sodium_base64_VARIANT_ORIGINAL) == 0 &&
 	    end == base64 + length)

@@ -15,7 +15,7 @@ struct ssh_key {
 	char *fingerprint;    /* "SHA256:…", as ssh-keygen -l shows it */
 };
 void ssh_key_release(struct ssh_key *k);
-/* One public key of a known type and nothing else but a comment: no options, no line ends.  0 or
+/* One public key of a known type, whole, and behind it any comment: no options, no line ends.  0 or
  * ERR_INPUT. */
 int ssh_key_parse(const char *text, struct ssh_key *ret);
 /* The key of a binary form; the type inside it must be the one given (NULL: any that is known). */
