@@ -287,7 +287,8 @@ static int gather(struct board *b, struct err *err)
 	}
 	if (rc == 0)
 		rc = each(b, "vendors", NULL, take_name, b, err);
-	qsort(b->notices.items, b->notices.n, sizeof(*b->notices.items), by_day);
+	if (b->notices.n)
+		qsort(b->notices.items, b->notices.n, sizeof(*b->notices.items), by_day);
 	return rc;
 }
 

@@ -69,6 +69,15 @@ void doc_textf(struct doc *d, enum role role, size_t indent, const char *format,
 	strbuf_release(&text);
 }
 
+static char *clean_copy(const char *text)
+{
+	struct strbuf clean = STRBUF_INIT;
+
+	if (text)
+		text_clean(text, &clean);
+	return strbuf_detach(&clean);
+}
+
 void doc_table(struct doc *d, const char *const *titles, const bool *right, size_t n)
 {
 	struct doc_table *t = mem_zalloc(1, sizeof(*t));
@@ -79,19 +88,10 @@ void doc_table(struct doc *d, const char *const *titles, const bool *right, size
 	if (titles)
 		t->titles = mem_zalloc(n, sizeof(*t->titles));
 	for (i = 0; titles && i < n; i++)
-		t->titles[i] = mem_strdup(titles[i]);
+		t->titles[i] = clean_copy(titles[i]);
 	VEC_PUSH(&d->items, (struct doc_item){ ROLE_NORMAL, 0, NULL, t });
 	d->open = t;
 	d->n_tables++;
-}
-
-static char *clean_copy(const char *text)
-{
-	struct strbuf clean = STRBUF_INIT;
-
-	if (text)
-		text_clean(text, &clean);
-	return strbuf_detach(&clean);
 }
 
 void doc_row(struct doc *d, const char *const *cells)
@@ -152,7 +152,8 @@ void doc_wrap(const char *text, enum role role, size_t indent, size_t width, lin
 		*end = '\0';
 		wrap(at, text_line, role, indent, width, out);
 	}
-	wrap(at, text_line, role, indent, width, out);
+	if (*at || at == clean.buf)
+		wrap(at, text_line, role, indent, width, out);
 	strbuf_release(&clean);
 }
 
@@ -162,7 +163,7 @@ static void measure_table(const struct doc_table *t, struct column_width *widths
 
 	for (i = 0; i < t->n_columns; i++) {
 		if (t->titles)
-			column_measure(&widths[i], t->titles[i] ? t->titles[i] : "");
+			column_measure(&widths[i], t->titles[i]);
 		for (r = 0; r < t->n_rows; r++)
 			column_measure(&widths[i], t->cells.items[r * t->n_columns + i]);
 	}
@@ -211,7 +212,7 @@ static void lay_out_fields(const struct doc_table *t, size_t r, size_t width, li
 	size_t i;
 
 	for (i = 0; i < t->n_columns; i++) {
-		column_measure(&pair[0], t->titles[i] ? t->titles[i] : "");
+		column_measure(&pair[0], t->titles[i]);
 		column_measure(&pair[1], cells[i]);
 	}
 	columns_force(pair, 2, width);

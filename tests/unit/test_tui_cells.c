@@ -208,6 +208,9 @@ static void text_wraps_at_blanks_and_anywhere_without(void **state)
 	doc_wrap("a\n\nb", ROLE_NORMAL, 0, 80, &lines);
 	assert_int_equal(lines.n, 3);
 	line_vec_release(&lines);
+	doc_wrap("a\n", ROLE_NORMAL, 0, 80, &lines); /* a line end is no line */
+	assert_int_equal(lines.n, 1);
+	line_vec_release(&lines);
 	doc_wrap("漢", ROLE_NORMAL, 0, 1, &lines); /* too narrow: shown all the same */
 	assert_int_equal(lines.n, 1);
 	line_vec_release(&lines);
