@@ -123,39 +123,44 @@ static void add_figure(const struct view *v, const char *title, const char *colu
 	if (!f)
 		return;
 	plan_figure_text(f, &p->plan.header, &text);
-	if (l->width > 1)
-		line_addf(l, ROLE_DIM, " %s ", v->ui->draw->dot);
 	line_addf(l, ROLE_DIM, "%s ", _(title));
 	line_add(l, ROLE_STRONG, text.buf);
+	if (strcmp(column, "score") == 0)
+		line_addf(l, ROLE_NORMAL, _(", %lld block"),
+			  (long long)record_int(&p->plan.header, "blocking", 0));
 	strbuf_release(&text);
 }
 
+/* One after the other, as many lines as they need: a figure that is cut off says something else. */
 static size_t header(struct view *v, struct frame *f, const struct area *area)
 {
 	static const struct {
-		size_t row;
 		const char *title, *column;
 	} figures[] = {
-		{ 0, N_("affected"), "affected_assets" }, { 0, N_("contained"), "time_to_contain" },
-		{ 0, N_("switched"), "time_to_switch" },  { 0, N_("exposure"), "exposure" },
-		{ 1, N_("gap"), "gap" },                  { 1, N_("longest gap"), "gap_max" },
-		{ 1, N_("cost"), "cost" },                { 1, N_("ready"), "score" },
+		{ N_("affected"), "affected_assets" }, { N_("contained"), "time_to_contain" },
+		{ N_("switched"), "time_to_switch" },  { N_("exposure"), "exposure" },
+		{ N_("gap"), "gap" },                  { N_("longest gap"), "gap_max" },
+		{ N_("cost"), "cost" },                { N_("ready"), "score" },
 	};
 	const struct plan_screen *p = v->data;
-	size_t i;
+	size_t i, row = 0, most = area->rows / 3;
 
-	if (!p->plan.plan || area->rows < 6)
+	if (!p->plan.plan || !most)
 		return 0;
 	for (i = 0; i < sizeof(figures) / sizeof(figures[0]); i++) {
-		struct line *l = frame_line(f, area->top + figures[i].row);
+		struct line one = LINE_INIT, *l = frame_line(f, area->top + row);
 
-		if (!l->width)
+		add_figure(v, figures[i].title, figures[i].column, &one);
+		if (l->width && l->width + 3 + one.width > area->cols && row + 1 < most)
+			l = frame_line(f, area->top + ++row);
+		if (l->width)
+			line_addf(l, ROLE_DIM, " %s ", v->ui->draw->dot);
+		else
 			line_add(l, ROLE_NORMAL, " ");
-		add_figure(v, figures[i].title, figures[i].column, l);
+		line_add_line(l, &one);
+		line_release(&one);
 	}
-	line_addf(frame_line(f, area->top + 1), ROLE_NORMAL, _(", %lld block"),
-		  (long long)record_int(&p->plan.header, "blocking", 0));
-	return 2;
+	return row + 1;
 }
 
 static void subtitle(struct view *v, struct line *l)

@@ -180,6 +180,8 @@ SCREEN_TEST(small_windows_show_less_and_never_crash)
 	assert_true(pty_sees(p, "AUS-AD-0001"));
 	pty_keys(p, "4");
 	pty_expect(p, "[4 Plan]");
+	assert_true(pty_sees(p, " EUR")); /* all figures, on a line more */
+	assert_true(pty_sees(p, " block"));
 	pty_keys(p, "8");
 	pty_expect(p, "[8 Ready]");
 	pty_resize(p, 10, 40);
