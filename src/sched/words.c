@@ -21,41 +21,6 @@ static void reset(struct fast_work *w, int direction)
 	memcpy(w->left, f->base[direction], slots * f->words * sizeof(*w->left));
 }
 
-static int32_t decode_one_word(struct fast_work *w, int direction, const uint32_t *list,
-			       uint32_t n, int32_t *finish)
-{
-	const struct fast *f = w->f;
-	uint64_t *left = w->left;
-	int32_t makespan = 0;
-
-	for (uint32_t k = 0; k < n; k++) {
-		uint32_t i = list[k];
-		uint64_t q = w->demand[i];
-		int32_t d = w->duration[i], t = fast_ready(f, direction, i, finish);
-
-		if (q && d) {
-			int32_t low = t, high = t + d - 1;
-
-			for (;;) {
-				int32_t u = high;
-
-				while (u >= low && ((left[u] - q) & FAST_GUARDS) == FAST_GUARDS)
-					u--;
-				if (u < low)
-					break;
-				t = u + 1;
-				low = high + 1;
-				high = u + d;
-			}
-			for (int32_t u = t; u <= high; u++)
-				left[u] -= q;
-		}
-		finish[i] = t + d;
-		makespan = t + d > makespan ? t + d : makespan;
-	}
-	return makespan;
-}
-
 static inline bool has_left(const uint64_t *left, const uint64_t *q, uint32_t words)
 {
 	for (uint32_t k = 0; k < words; k++)
@@ -64,15 +29,15 @@ static inline bool has_left(const uint64_t *left, const uint64_t *q, uint32_t wo
 	return true;
 }
 
-static int32_t earliest(const struct fast *f, const uint64_t *left, int32_t t, int32_t d,
-			const uint64_t *q)
+static inline int32_t earliest(const uint64_t *left, int32_t t, int32_t d, const uint64_t *q,
+			       uint32_t words)
 {
 	int32_t low = t, high = t + d - 1;
 
 	while (d) {
 		int32_t u = high;
 
-		while (u >= low && has_left(left + (size_t)u * f->words, q, f->words))
+		while (u >= low && has_left(left + (size_t)u * words, q, words))
 			u--;
 		if (u < low)
 			break;
@@ -83,26 +48,27 @@ static int32_t earliest(const struct fast *f, const uint64_t *left, int32_t t, i
 	return t;
 }
 
-static void take(const struct fast *f, uint64_t *left, int32_t t, int32_t d, const uint64_t *q)
+static inline void take(uint64_t *left, int32_t t, int32_t d, const uint64_t *q, uint32_t words)
 {
 	for (int32_t u = t; u < t + d; u++)
-		for (uint32_t x = 0; x < f->words; x++)
-			left[(size_t)u * f->words + x] -= q[x];
+		for (uint32_t x = 0; x < words; x++)
+			left[(size_t)u * words + x] -= q[x];
 }
 
-static int32_t decode_words(struct fast_work *w, int direction, const uint32_t *list,
-			    uint32_t n, int32_t *finish)
+static inline __attribute__((always_inline)) int32_t decode(struct fast_work *w, int direction,
+							    const uint32_t *list, uint32_t n,
+							    int32_t *finish, uint32_t words)
 {
 	const struct fast *f = w->f;
 	int32_t makespan = 0;
 
 	for (uint32_t k = 0; k < n; k++) {
 		uint32_t i = list[k];
-		const uint64_t *q = w->demand + (size_t)i * f->words;
+		const uint64_t *q = w->demand + (size_t)i * words;
 		int32_t d = w->duration[i];
-		int32_t t = earliest(f, w->left, fast_ready(f, direction, i, finish), d, q);
+		int32_t t = earliest(w->left, fast_ready(f, direction, i, finish), d, q, words);
 
-		take(f, w->left, t, d, q);
+		take(w->left, t, d, q, words);
 		finish[i] = t + d;
 		makespan = t + d > makespan ? t + d : makespan;
 	}
@@ -112,15 +78,10 @@ static int32_t decode_words(struct fast_work *w, int direction, const uint32_t *
 int32_t words_decode(struct fast_work *w, int direction, const uint32_t *list, uint32_t n,
 		     int32_t *finish)
 {
-	int32_t makespan;
-
 	reset(w, direction);
-	if (w->f->words == 1)
-		makespan = decode_one_word(w, direction, list, n, finish);
-	else
-		makespan = decode_words(w, direction, list, n, finish);
-	w->dirty = makespan;
-	return makespan;
+	w->dirty = w->f->words == 1 ? decode(w, direction, list, n, finish, 1)
+				    : decode(w, direction, list, n, finish, w->f->words);
+	return w->dirty;
 }
 
 /* ---- several modes --------------------------------------------------------------------------- */
@@ -164,7 +125,7 @@ int32_t fast_decode_modes(struct fast_work *w, int direction, const uint32_t *li
 		int32_t from = fast_ready(f, direction, i, finish);
 		int32_t d = f->mode_duration[m];
 		const uint64_t *q = f->mode_demand + (size_t)m * f->words;
-		int32_t t = earliest(f, w->left, from, d, q);
+		int32_t t = earliest(w->left, from, d, q, f->words);
 
 		if (c->first_mode[i + 1] - c->first_mode[i] > 1 && rng_below(rng, 4) == 0)
 			for (uint32_t x = c->first_mode[i]; x < c->first_mode[i + 1]; x++) {
@@ -173,7 +134,7 @@ int32_t fast_decode_modes(struct fast_work *w, int direction, const uint32_t *li
 
 				if (x == m || from + dx >= t + d || !affordable(c, left, m, x))
 					continue;
-				tx = earliest(f, w->left, from, dx, qx);
+				tx = earliest(w->left, from, dx, qx, f->words);
 				if (tx + dx >= t + d)
 					continue;
 				switch_budget(c, left, m, x);
@@ -183,7 +144,7 @@ int32_t fast_decode_modes(struct fast_work *w, int direction, const uint32_t *li
 				q = qx;
 			}
 		mode[i] = m;
-		take(f, w->left, t, d, q);
+		take(w->left, t, d, q, f->words);
 		finish[i] = t + d;
 		makespan = t + d > makespan ? t + d : makespan;
 	}
