@@ -36,6 +36,12 @@ static bool stop(const struct search *s)
 	return s->o->should_stop && s->o->should_stop(s->o->ctx);
 }
 
+/* A backward one that came with the last schedule of a segment is turned round in the next. */
+static bool optimal(const struct island *x)
+{
+	return twopop_reached(&x->t, x->lower) && !twopop_unsettled(&x->t);
+}
+
 /* On large plans generations are too slow: one plan, shaken in stretches of many lengths. */
 static void shake(struct island *x)
 {
@@ -159,8 +165,7 @@ static bool run_phase(struct search *s, const struct fast *f, size_t n, uint64_t
 		run_all(islands, n, threads);
 		report(s, f, islands, n, before, &room);
 		for (size_t k = 0; k < n; k++)
-			over |= islands[k].stopped ||
-				twopop_reached(&islands[k].t, islands[k].lower);
+			over |= islands[k].stopped || optimal(&islands[k]);
 		for (size_t k = 0; k < n && n > 1 && done > each / 2; k++)
 			twopop_welcome(&islands[(k + 1) % n].t, &islands[k].t.best);
 	}
